@@ -1,0 +1,3 @@
+//! Who is asking: networks, accounts, sessions, API keys, roles.
+
+pub mod model;

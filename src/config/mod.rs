@@ -1,0 +1,1 @@
+//! Settings: a TOML file overridden by `GUIDEPOST_*` environment variables, read into typed values.

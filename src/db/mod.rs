@@ -1,0 +1,120 @@
+//! One SQL text, two engines: the only place that knows there are two.
+//!
+//! A store writes its SQL once, as a named constant, and runs it with [`on!`](crate::on) on a
+//! [`Db`] or with [`within!`](crate::within) inside a [`Tx`]. What both engines understand is
+//! listed in STYLE.md; `tests/it/statements.rs` prepares every constant on both.
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+/// The database the service was started with.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// The embedded one: a file in the data directory.
+    Sqlite(SqlitePool),
+    /// A server, for production.
+    Postgres(PgPool),
+}
+
+/// A write transaction on either engine; rolls back when dropped.
+pub enum Tx {
+    /// Holds SQLite's write lock from the start.
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    /// A PostgreSQL transaction.
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// Runs the same statement on whichever engine is behind `$db`.
+///
+/// The body is written once and type-checked twice, once for each driver, so
+/// every bound and decoded type must exist in both.
+#[macro_export]
+macro_rules! on {
+    ($db:expr, |$conn:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($conn) => $body,
+            $crate::db::Db::Postgres($conn) => $body,
+        }
+    };
+}
+
+/// As [`on!`](crate::on), inside a [`Tx`].
+#[macro_export]
+macro_rules! within {
+    ($tx:expr, |$conn:ident| $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+impl Db {
+    /// Opens `sqlite:` or `postgres:` and brings the schema up to date.
+    pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
+        let db = Self::connect(url).await?;
+        match &db {
+            Self::Sqlite(pool) => SQLITE.run(pool).await?,
+            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(db)
+    }
+
+    async fn connect(url: &str) -> Result<Self, sqlx::Error> {
+        if url.starts_with("postgres") {
+            let pool = PgPoolOptions::new().max_connections(8).connect(url).await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(30));
+        Ok(Self::Sqlite(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?))
+    }
+
+    /// Begins a transaction that intends to write.
+    ///
+    /// SQLite must take its write lock up front: a deferred transaction that
+    /// reads first and writes later fails at once with `SQLITE_BUSY_SNAPSHOT`.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A fragment that only PostgreSQL understands and only it needs.
+    #[must_use]
+    pub const fn skip_locked(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => "FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything since [`Db::begin`] durable.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}

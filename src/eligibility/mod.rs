@@ -1,0 +1,1 @@
+//! Whom a service is for: rules with their source words, judged yes, no or not known.

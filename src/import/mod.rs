@@ -1,0 +1,1 @@
+//! Other directories' records, cleaned and taken into the catalog.

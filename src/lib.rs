@@ -1,0 +1,48 @@
+//! Guidepost: a community resource directory and referral engine for case managers.
+//!
+//! The modules stand in the order in which they may use each other, lowest first;
+//! `tests/layers.rs` holds that order. `ARCHITECTURE.md` walks through three requests.
+
+pub mod values;
+
+pub mod clock;
+
+pub mod geo;
+
+pub mod config;
+
+pub mod telemetry;
+
+pub mod db;
+
+pub mod sealed;
+
+pub mod outbox;
+
+pub mod audit;
+
+pub mod web;
+
+pub mod accounts;
+
+pub mod needs;
+
+pub mod catalog;
+
+pub mod eligibility;
+
+pub mod search;
+
+pub mod import;
+
+pub mod people;
+
+pub mod matching;
+
+pub mod referrals;
+
+pub mod seed;
+
+pub mod server;
+
+pub mod cli;

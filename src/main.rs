@@ -1,0 +1,5 @@
+//! The `guidepost` command.
+
+fn main() -> std::process::ExitCode {
+    guidepost::cli::main()
+}

@@ -1,0 +1,1 @@
+//! Needs met with services: candidates, judgement, ranking, reasons.

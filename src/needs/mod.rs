@@ -1,0 +1,1 @@
+//! Screening instruments and the needs that their answers point to.

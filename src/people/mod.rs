@@ -1,0 +1,1 @@
+//! The person being helped: as little as is needed, sealed.

@@ -1,0 +1,1 @@
+//! Fields that identify a person, encrypted before they reach the database.

@@ -1,0 +1,1 @@
+//! Finding services by words, place, hours and whom they serve.

@@ -1,0 +1,1 @@
+//! The demonstration directory, clients and sign-ins that a first start loads.

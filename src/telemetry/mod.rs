@@ -1,0 +1,1 @@
+//! Log lines and what may never be in them.

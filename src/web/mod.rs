@@ -1,0 +1,11 @@
+//! What every handler shares: what went wrong, what a form said, how much of a page.
+
+mod fields;
+mod part;
+mod problem;
+
+pub use self::{
+    fields::Fields,
+    part::{Part, page},
+    problem::{Answer, Fault, Problem, Problems, REQUEST_ID},
+};

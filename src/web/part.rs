@@ -1,0 +1,34 @@
+//! How much of a page was asked for.
+
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Html};
+
+use super::{Answer, Problem};
+
+/// The whole page, or only the part that htmx will put in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The whole document.
+    Whole,
+    /// Only the block that htmx swaps.
+    Main,
+}
+
+impl FromRequest for Part {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let asked = request.headers().contains_key("hx-request");
+        ready(Ok(if asked { Self::Main } else { Self::Whole }))
+    }
+}
+
+/// A rendered template as an answer.
+pub fn page(rendered: askama::Result<String>) -> Answer<Html> {
+    rendered.map(Html::new).map_err(Problem::ours)
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Starts a throw-away PostgreSQL through its own initdb, runs the command with TEST_PG set, removes it all.
+#   tests/with-postgres.sh cargo nextest run
+# initdb refuses to run as root, so as root the server runs as the user `postgres`.
+set -euo pipefail
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1); bin=${PG_BIN:-${bin:-$(pg_config --bindir)}}
+port=${TEST_PG_PORT:-54977}; data=$(mktemp -d)
+as=(); if [ "$(id -u)" = 0 ]; then chown postgres "$data"; as=(runuser -u postgres --); fi
+"${as[@]}" "$bin/initdb" -D "$data/d" -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
+trap '"${as[@]}" "$bin/pg_ctl" -D "$data/d" -m fast stop >/dev/null; rm -rf "$data"' EXIT
+"${as[@]}" "$bin/pg_ctl" -D "$data/d" -l "$data/log" -w start \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off" >/dev/null
+TEST_PG=postgres://postgres@127.0.0.1:$port "$@"
