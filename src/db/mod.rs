@@ -4,6 +4,8 @@
 //! [`Db`] or with [`within!`](crate::within) inside a [`Tx`]. What both engines understand is
 //! listed in STYLE.md; `tests/it/statements.rs` prepares every constant on both.
 
+mod store;
+
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
@@ -11,6 +13,8 @@ use sqlx::{
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+pub use self::store::{Change, change, changes, changes_after, head, remember, remembered};
 
 /// The database the service was started with.
 #[derive(Clone, Debug)]
