@@ -1,1 +1,4 @@
-//! The life of a referral, and what came of it.
+//! Referrals: their life, their history, what came of them.
+
+pub mod model;
+pub mod vocabulary;

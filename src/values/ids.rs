@@ -57,4 +57,10 @@ ids! {
     MatchId,
     /// A referral.
     ReferralId,
+    /// One need of one client.
+    ClientNeedId,
+    /// An alert that somebody must acknowledge.
+    AlertId,
+    /// What came of a referral, as recorded once.
+    OutcomeId,
 }

@@ -5,8 +5,8 @@ mod vocabulary;
 
 pub use self::{
     ids::{
-        AccountId, AssessmentId, ClientId, LocationId, MatchId, NetworkId, OrganizationId,
-        ReferralId, ServiceId, TaxonomyTermId,
+        AccountId, AlertId, AssessmentId, ClientId, ClientNeedId, LocationId, MatchId, NetworkId,
+        OrganizationId, OutcomeId, ReferralId, ServiceId, TaxonomyTermId,
     },
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
