@@ -4,7 +4,7 @@
 
 CREATE TABLE client (
     id              UUID NOT NULL PRIMARY KEY,
-    tenant_id       UUID NOT NULL,
+    tenant_id       UUID NOT NULL REFERENCES network (id),
     organization_id UUID,
     created_by      UUID NOT NULL,
     name            BYTEA NOT NULL,
@@ -20,7 +20,7 @@ CREATE INDEX client_by_reach ON client (tenant_id, organization_id, updated_at);
 
 CREATE TABLE assessment (
     id              UUID NOT NULL PRIMARY KEY,
-    tenant_id       UUID NOT NULL,
+    tenant_id       UUID NOT NULL REFERENCES network (id),
     organization_id UUID,
     client_id       UUID REFERENCES client (id) ON DELETE CASCADE,
     created_by      UUID NOT NULL,
@@ -36,7 +36,7 @@ CREATE INDEX assessment_by_client ON assessment (tenant_id, client_id, created_a
 -- decline); its status is whether it is met, which no referral's status decides.
 CREATE TABLE client_need (
     id              UUID NOT NULL PRIMARY KEY,
-    tenant_id       UUID NOT NULL,
+    tenant_id       UUID NOT NULL REFERENCES network (id),
     client_id       UUID NOT NULL REFERENCES client (id) ON DELETE CASCADE,
     assessment_id   UUID REFERENCES assessment (id) ON DELETE SET NULL,
     code            TEXT NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE client_need (
 
 CREATE TABLE alert (
     id                UUID NOT NULL PRIMARY KEY,
-    tenant_id         UUID NOT NULL,
+    tenant_id         UUID NOT NULL REFERENCES network (id),
     organization_id   UUID,
     client_id         UUID REFERENCES client (id) ON DELETE CASCADE,
     assessment_id     UUID REFERENCES assessment (id) ON DELETE CASCADE,
@@ -76,7 +76,7 @@ CREATE INDEX alert_by_reach ON alert (tenant_id, organization_id, acknowledged_a
 -- A run of the matcher: what it was asked and what it answered, word for word.
 CREATE TABLE match_run (
     id              UUID NOT NULL PRIMARY KEY,
-    tenant_id       UUID NOT NULL,
+    tenant_id       UUID NOT NULL REFERENCES network (id),
     organization_id UUID,
     client_id       UUID REFERENCES client (id) ON DELETE CASCADE,
     created_by      UUID NOT NULL,
@@ -91,7 +91,7 @@ CREATE INDEX match_run_by_reach ON match_run (tenant_id, organization_id, create
 -- Needs for which nothing could be suggested, for planners: no person, no run, only the day.
 CREATE TABLE need_gap (
     id        UUID NOT NULL PRIMARY KEY,
-    tenant_id UUID NOT NULL,
+    tenant_id UUID NOT NULL REFERENCES network (id),
     need_code TEXT NOT NULL,
     area      TEXT,
     reason    TEXT NOT NULL,
@@ -102,7 +102,7 @@ CREATE INDEX need_gap_by_code ON need_gap (tenant_id, need_code, noted_on);
 
 CREATE TABLE referral (
     id              UUID NOT NULL PRIMARY KEY,
-    tenant_id       UUID NOT NULL,
+    tenant_id       UUID NOT NULL REFERENCES network (id),
     organization_id UUID,
     client_id       UUID NOT NULL REFERENCES client (id) ON DELETE CASCADE,
     client_need_id  UUID NOT NULL REFERENCES client_need (id) ON DELETE CASCADE,
@@ -130,7 +130,7 @@ CREATE INDEX referral_by_client ON referral (tenant_id, client_id, updated_at);
 
 CREATE TABLE referral_event (
     id              UUID NOT NULL PRIMARY KEY,
-    tenant_id       UUID NOT NULL,
+    tenant_id       UUID NOT NULL REFERENCES network (id),
     referral_id     UUID NOT NULL REFERENCES referral (id) ON DELETE CASCADE,
     version         BIGINT NOT NULL,
     from_status     TEXT,
@@ -150,7 +150,7 @@ CREATE TABLE referral_event (
 
 CREATE TABLE outcome (
     id             UUID NOT NULL PRIMARY KEY,
-    tenant_id      UUID NOT NULL,
+    tenant_id      UUID NOT NULL REFERENCES network (id),
     referral_id    UUID NOT NULL REFERENCES referral (id) ON DELETE CASCADE,
     client_need_id UUID NOT NULL REFERENCES client_need (id) ON DELETE CASCADE,
     need_status    TEXT NOT NULL,
