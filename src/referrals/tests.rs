@@ -42,12 +42,12 @@ fn draft() -> Referral {
     }
 }
 
-fn said() -> Option<Said> {
-    Some(Said { by: "Maria, front desk".to_owned(), means: Means::Phone })
+fn said() -> Said {
+    Said { by: "Maria, front desk".to_owned(), means: Means::Phone }
 }
 
 fn agency(to: Status) -> Move {
-    Move { on_behalf: said(), ..Move::to(to) }
+    Move { on_behalf: Some(said()), ..Move::to(to) }
 }
 
 fn after(referral: &Referral, made: Move) -> Referral {
@@ -148,14 +148,7 @@ fn any_move() -> impl Strategy<Value = Move> {
             };
             let step = step.filter(|step| step.within() == to);
             let output = fits.then(|| "Done".to_owned());
-            Move {
-                to,
-                step,
-                reason,
-                on_behalf: if agency { said() } else { None },
-                output,
-                note: None,
-            }
+            Move { to, step, reason, on_behalf: agency.then(said), output, note: None }
         },
     )
 }
