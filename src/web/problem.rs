@@ -152,6 +152,11 @@ impl Problem {
         &self.errors
     }
 
+    /// The HTTP status.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// The kind of problem.
     pub const fn title(&self) -> &'static str {
         self.title

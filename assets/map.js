@@ -1,0 +1,166 @@
+// The map of results: our own outlines, rings of distance, pins that are real buttons.
+// The list on the page holds the same places; without this script nothing is lost.
+/* global L */
+const box = document.getElementById('map');
+const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const MILE = 1609.344;
+const phone = innerWidth < 760;
+
+const map = L.map(box, {
+  zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 15,
+  renderer: L.svg({ padding: 0.5 }),
+});
+L.control.zoom({ position: 'topright', zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom out' }).addTo(map);
+const land = L.layerGroup();
+const rings = L.layerGroup();
+const pins = L.layerGroup();
+let places = [];
+let names = [];
+let chosen = null;
+
+const text = words => {
+  const span = document.createElement('span');
+  span.textContent = words;
+  return span.innerHTML;
+};
+const label = (at, words, kind) => L.marker(at, {
+  interactive: false, keyboard: false,
+  icon: L.divIcon({ className: `lbl ${kind}`, html: text(words), iconSize: null }),
+});
+
+/** What the list on the page says: its places and what was searched around. */
+function read() {
+  const found = document.getElementById('found');
+  const number = value => (value === undefined || value === '' ? null : Number(value));
+  const around = found.dataset.lat ? [number(found.dataset.lat), number(found.dataset.lon)] : null;
+  places = [...found.querySelectorAll('[data-lat][data-n]')].map(card => ({
+    n: card.dataset.n, at: [Number(card.dataset.lat), Number(card.dataset.lon)],
+    name: card.dataset.name, card,
+  }));
+  chosen = null;
+  return { around, within: number(found.dataset.within) };
+}
+
+/** Frames what was found: the ring that was asked for, else the nearer places. */
+function frame({ around, within }) {
+  if (around) {
+    let reach = within;
+    if (!reach) {
+      const away = places.map(p => map.distance(around, p.at)).sort((a, b) => a - b);
+      reach = Math.min(Math.max((away[Math.floor(away.length * 0.8)] ?? 8000) * 1.15, 3000), 60000);
+    }
+    map.fitBounds(L.latLng(around).toBounds(reach * (phone ? 1.5 : 2.1)));
+  } else if (places.length) {
+    map.fitBounds(L.latLngBounds(places.map(p => p.at)).pad(0.2), { maxZoom: 13 });
+  } else {
+    map.setView([39.5, -98.4], 4);
+  }
+}
+
+function ring(around) {
+  rings.clearLayers();
+  if (!around) return;
+  for (const miles of [2, 5, 10]) {
+    L.circle(around, {
+      radius: miles * MILE, interactive: false, color: colour('--pine'), weight: 1.2, dashArray: '3 6',
+      fillColor: colour('--pine'), fillOpacity: miles === 2 ? 0.06 : 0.02,
+    }).addTo(rings);
+    label([around[0] - miles / 69, around[1]], `${miles} mi`, 'ring').addTo(rings);
+  }
+}
+
+/** Puts the pins: no two targets closer than 44 px, then names that touch neither pin nor name. */
+function draw() {
+  pins.clearLayers();
+  const groups = [];
+  for (const place of places) {
+    const at = map.latLngToLayerPoint(place.at);
+    const near = groups.find(group => group.at.distanceTo(at) < 44);
+    if (near) near.places.push(place); else groups.push({ at, places: [place] });
+  }
+  const taken = [];
+  for (const group of groups) {
+    const [first] = group.places;
+    const one = group.places.length === 1;
+    const has = group.places.includes(chosen);
+    const kind = one ? (has ? 'sel' : '') : `cl${has ? ' has' : ''}`;
+    const says = one ? `${first.n}. ${first.name}` : `${group.places.length} places here. Zoom in`;
+    L.marker(first.at, {
+      keyboard: false, zIndexOffset: has ? 999 : 0,
+      icon: L.divIcon({
+        className: `mk ${kind}`, iconSize: [32, 32], iconAnchor: [16, one ? 36 : 19],
+        html: `<button type="button" aria-label="${text(says).replaceAll('"', '&quot;')}"><span>${one ? first.n : group.places.length}</span></button>`,
+      }),
+    }).on('click', () => (one ? show(first) : open(group.places))).addTo(pins);
+    taken.push([group.at.x - 22, group.at.y - 40, group.at.x + 22, group.at.y + 22]);
+  }
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  const size = map.getSize();
+  const zoom = map.getZoom();
+  for (const [name, lat, lon, kind] of names) {
+    if (kind !== 'big' && zoom < 9.5 && kind !== 'co') continue;
+    const spot = map.latLngToLayerPoint([lat, lon]);
+    const half = name.length * (kind === 'big' ? 4.2 : 3.7) + 3;
+    for (const [dx, dy] of [[0, 0], [0, 26], [0, -30]]) {
+      const at = spot.add([dx, dy]);
+      const area = [at.x - half, at.y - 9, at.x + half, at.y + 9];
+      const outside = area[0] < corner.x + 2 || area[2] > corner.x + size.x - 2
+        || area[1] < corner.y || area[3] > corner.y + size.y;
+      if (outside || taken.some(x => area[0] < x[2] && area[2] > x[0] && area[1] < x[3] && area[3] > x[1])) continue;
+      taken.push(area);
+      label(map.layerPointToLatLng(at), name, kind).addTo(pins);
+      break;
+    }
+  }
+}
+
+function open(group) {
+  const bounds = L.latLngBounds(group.map(place => place.at));
+  if (map.getZoom() >= map.getMaxZoom() || bounds.getNorthEast().equals(bounds.getSouthWest())) show(group[0]);
+  else map.fitBounds(bounds.pad(0.3), { maxZoom: 15 });
+}
+
+/** Marks a place on the map and in the list, and brings its card into view. */
+function show(place) {
+  document.querySelectorAll('.rc.sel').forEach(card => card.classList.remove('sel'));
+  chosen = place;
+  place.card.classList.add('sel');
+  place.card.scrollIntoView({ block: 'nearest' });
+  place.card.querySelector('h2 a')?.focus({ preventScroll: true });
+  draw();
+}
+
+/** Counties and town names around the middle of the map, from this server. */
+async function outlines() {
+  const middle = map.getCenter();
+  const answer = await fetch(`/map/outlines.json?lat=${middle.lat.toFixed(2)}&lon=${middle.lng.toFixed(2)}`);
+  if (!answer.ok) return;
+  const { counties, labels } = await answer.json();
+  land.clearLayers();
+  L.geoJSON(counties, {
+    interactive: false,
+    style: county => ({
+      color: colour('--border-map'), weight: 1, fillOpacity: 1,
+      fillColor: colour(county.properties.home ? '--land-home' : '--land'),
+    }),
+  }).addTo(land);
+  names = labels;
+}
+
+async function renew() {
+  const asked = read();
+  frame(asked);
+  ring(asked.around);
+  draw();
+  await outlines().catch(() => {});
+  draw();
+}
+
+frame(read());
+land.addTo(map);
+rings.addTo(map);
+pins.addTo(map);
+map.on('zoomend moveend', draw);
+renew();
+document.addEventListener('htmx:after:swap', renew);
+box.querySelectorAll('.leaflet-control a').forEach(link => { link.href = '#map'; });
