@@ -1,4 +1,9 @@
 //! What comes in from outside: every crate's licence, registry and name, held against `deny.toml`.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says what went wrong by panicking"
+)]
 
 use std::{collections::BTreeSet, env, fs, path::Path, process::Command};
 
