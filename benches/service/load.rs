@@ -121,12 +121,14 @@ impl Load {
             }
             anyhow::Ok(())
         })?;
-        let per_second = self.clients as f64 * self.each as f64 / from.elapsed().as_secs_f64();
+        let took = from.elapsed();
         times.sort_unstable();
         let at = |percent: usize| -> Result<f64> {
             let place = (times.len() * percent / 100).min(times.len().saturating_sub(1));
             Ok(times.get(place).context("somebody asked")?.as_secs_f64() * 1000.0)
         };
+        let requests = u32::try_from(times.len())?;
+        let per_second = f64::from(requests) / took.as_secs_f64();
         Ok(Seen { p50: at(50)?, p99: at(99)?, per_second })
     }
 
