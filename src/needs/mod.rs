@@ -1,1 +1,19 @@
 //! Screening instruments and the needs that their answers point to.
+//!
+//! [`Needs`] is the taxonomy and the instruments, read once from `seed-data/needs`; it judges a
+//! FHIR `QuestionnaireResponse` and looks up needs by code.
+
+mod answers;
+mod evaluate;
+mod instrument;
+pub mod model;
+mod taxonomy;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    answers::{Error, Fault},
+    evaluate::Assessed,
+    model::{Alert, Need, NeedCode, Resource, ScreenedNeed, merge},
+    taxonomy::Needs,
+};
