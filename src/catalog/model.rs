@@ -106,7 +106,7 @@ pub enum Status {
 }
 
 /// Who offers services.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct Organization {
     /// HSDS `organization.id`.
     pub id: OrganizationId,
@@ -198,7 +198,7 @@ pub enum LocationType {
 }
 
 /// HSDS `address`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct Address {
     /// HSDS `address.id`.
     pub id: Uuid,
@@ -221,7 +221,7 @@ pub struct Address {
 }
 
 /// HSDS `phone`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct Phone {
     /// HSDS `phone.id`.
     pub id: Uuid,
@@ -239,7 +239,7 @@ pub struct Phone {
 }
 
 /// HSDS `schedule`: a rule after RFC 5545, or words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct Schedule {
     /// HSDS `schedule.id`.
     pub id: Uuid,
@@ -276,7 +276,7 @@ pub struct Schedule {
 }
 
 /// HSDS `service_area`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct ServiceArea {
     /// HSDS `service_area.id`.
     pub id: Uuid,
@@ -291,7 +291,7 @@ pub struct ServiceArea {
 }
 
 /// HSDS `language`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct Language {
     /// HSDS `language.id`.
     pub id: Uuid,
@@ -304,7 +304,7 @@ pub struct Language {
 }
 
 /// HSDS `required_document`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct RequiredDocument {
     /// HSDS `required_document.id`.
     pub id: Uuid,
@@ -315,7 +315,7 @@ pub struct RequiredDocument {
 }
 
 /// HSDS `cost_option`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct CostOption {
     /// HSDS `cost_option.id`.
     pub id: Uuid,
@@ -330,7 +330,7 @@ pub struct CostOption {
 }
 
 /// HSDS `accessibility`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
 pub struct AccessibilityNote {
     /// HSDS `accessibility.id`.
     pub id: Uuid,

@@ -4,6 +4,7 @@
 //! [`Db`] or with [`within!`](crate::within) inside a [`Tx`]. What both engines understand is
 //! listed in STYLE.md; `tests/it/statements.rs` prepares every constant on both.
 
+pub mod many;
 mod store;
 
 use std::{str::FromStr as _, time::Duration};
@@ -100,6 +101,16 @@ impl Db {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that only reads: all it reads is of one moment.
+    pub async fn snapshot(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
         })
     }
 

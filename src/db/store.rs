@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Db, Tx};
+use super::{Db, Tx, many};
 use crate::{on, within};
 
 const FEED_LOCK: &str = "SELECT pg_advisory_xact_lock(7305808869232640101)";
@@ -67,14 +67,14 @@ pub async fn changes(
     if let Tx::Postgres(tx) = tx {
         sqlx::query(FEED_LOCK).execute(&mut **tx).await?;
     }
-    for subject in subjects {
-        within!(tx, |conn| sqlx::query(INSERT)
-            .bind(kind)
-            .bind(subject)
-            .bind(at)
-            .execute(conn)
-            .await
-            .map(drop))?;
+    for some in many::batches(subjects) {
+        within!(tx, |conn| {
+            let mut query = sqlx::query(many::rows(INSERT, some.len()));
+            for subject in some {
+                query = query.bind(kind).bind(*subject).bind(at);
+            }
+            query.execute(conn).await.map(drop)
+        })?;
     }
     Ok(())
 }

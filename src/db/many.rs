@@ -1,0 +1,100 @@
+//! One constant for one row, run for many: lists and multi-row inserts that both engines take.
+//!
+//! A store writes `… IN ($1)` or `… VALUES ($1, $2, $3)`, which a test can prepare as it stands;
+//! these functions repeat the group. Lengths are powers of two, so that few statements are made.
+
+use std::fmt::Write as _;
+
+use sqlx::AssertSqlSafe;
+
+/// How many rows go into one statement at most.
+const MOST: usize = 128;
+
+/// `sql` with its `($1)` made a list of `n` parameters.
+#[must_use]
+pub fn list(sql: &'static str, n: usize) -> AssertSqlSafe<String> {
+    let (before, after) = sql.split_once("($1)").unwrap_or((sql, ""));
+    let mut text = before.to_owned();
+    group(&mut text, 1, n);
+    text.push_str(after);
+    AssertSqlSafe(text)
+}
+
+/// `sql` with the one group after its `VALUES` written `n` times.
+#[must_use]
+pub fn rows(sql: &'static str, n: usize) -> AssertSqlSafe<String> {
+    let (before, rest) = sql.split_once("VALUES (").unwrap_or((sql, ""));
+    let (one, after) = rest.split_once(')').unwrap_or((rest, ""));
+    let width = one.matches('$').count();
+    let mut text = format!("{before}VALUES ");
+    for row in 0..n {
+        if row > 0 {
+            text.push_str(", ");
+        }
+        group(&mut text, row * width + 1, width);
+    }
+    text.push_str(after);
+    AssertSqlSafe(text)
+}
+
+fn group(text: &mut String, first: usize, n: usize) {
+    text.push('(');
+    for i in first..first + n {
+        if i > first {
+            text.push_str(", ");
+        }
+        // Writing to a `String` cannot fail.
+        write!(text, "${i}").ok();
+    }
+    text.push(')');
+}
+
+/// `items` in slices whose lengths are powers of two.
+pub fn batches<T>(items: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = items;
+    std::iter::from_fn(move || {
+        let n = 1 << rest.len().checked_ilog2()?;
+        let (some, left) = rest.split_at_checked(n.min(MOST))?;
+        rest = left;
+        Some(some)
+    })
+}
+
+/// `items` in lists whose lengths are powers of two; the last is filled up by repeating an item,
+/// which does not change what `IN` finds.
+pub fn lists<T: Copy>(items: &[T]) -> impl Iterator<Item = Vec<T>> {
+    items.chunks(MOST * 4).map(|some| {
+        let mut some = some.to_vec();
+        if let Some(&last) = some.last() {
+            some.resize(some.len().next_power_of_two(), last);
+        }
+        some
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_and_rows_are_numbered_through() {
+        assert_eq!(
+            list("SELECT a FROM t WHERE id IN ($1) ORDER BY a", 3).0,
+            "SELECT a FROM t WHERE id IN ($1, $2, $3) ORDER BY a"
+        );
+        assert_eq!(
+            rows("INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a", 2).0,
+            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"
+        );
+    }
+
+    #[test]
+    fn batches_cover_everything_once() {
+        let items: Vec<usize> = (0..300).collect();
+        let sizes: Vec<usize> = batches(&items).map(<[usize]>::len).collect();
+        assert_eq!(sizes, [128, 128, 32, 8, 4]);
+        assert_eq!(batches(&items).flatten().copied().collect::<Vec<_>>(), items);
+        assert_eq!(lists(&items).map(|l| l.len()).collect::<Vec<_>>(), [512]);
+        assert_eq!(lists::<usize>(&[]).count(), 0);
+    }
+}
