@@ -1,13 +1,138 @@
 //! Who is asking: networks, accounts, sessions, API keys, roles.
+//!
+//! A person signs in by login and password and gets a session, a machine has an API key. Only
+//! hashes of tokens, keys and passwords are stored. Role and state are read on every request,
+//! so what is taken away is gone with the next one. [`identify`] finds out who asks, before
+//! anything of the request is parsed; the extractors [`SignedIn`], [`Caseworker`] and
+//! [`Visitor`] hand it to the handlers.
 
+mod csrf;
+mod extract;
+pub mod idempotency;
+mod identify;
+mod keys;
 pub mod model;
+pub mod pages;
+mod passwords;
+mod people;
+mod sessions;
+mod store;
 
-use crate::audit::Who;
+use std::sync::Arc;
 
-use self::model::TenantCtx;
+use actix_web::http::{StatusCode, header};
+use tokio::sync::Semaphore;
+use url::Url;
+
+use crate::{audit::Who, clock::Clock, db::Db, sealed::Keyring, values::NetworkId, web::Problem};
+
+use self::model::{TenantCtx, WeakPassword};
+
+pub use self::{
+    csrf::Csrf,
+    extract::{Caseworker, SignedIn, Visitor},
+    identify::identify,
+    keys::{KeyRow, NewKey},
+    people::{NewPerson, Person},
+    sessions::{COOKIE, SECURE_COOKIE},
+};
+
+/// The network that exists from the start and that is meant where none is named.
+pub const DEFAULT_NETWORK: &str = "default";
+
+/// How many passwords are hashed at once: each takes 19 MiB for a moment.
+const HASHING: usize = 2;
+
+/// What can go wrong with accounts.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such account, or not its password: never told which.
+    #[error("this login and password do not belong together")]
+    NotRecognized,
+    /// Too many wrong passwords for this login.
+    #[error("too many tries for this login; try again in {0} seconds")]
+    TooManyTries(i64),
+    /// There is an account with this login.
+    #[error("there is an account with the login {0:?} already")]
+    LoginTaken(String),
+    /// The password will not do.
+    #[error(transparent)]
+    WeakPassword(#[from] WeakPassword),
+    /// No account has this login.
+    #[error("there is no account with the login {0:?}; `guidepost user list` shows them all")]
+    NoSuchAccount(String),
+    /// No key has this id.
+    #[error("there is no key {0}; `guidepost key list` shows them all")]
+    NoSuchKey(String),
+    /// This role needs an organization.
+    #[error("the role agency_editor needs an organization: add --organization ID")]
+    OrganizationNeeded,
+    /// The password could not be hashed.
+    #[error("the password could not be hashed: {0}")]
+    Hashing(String),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotRecognized => {
+                Self::new(StatusCode::UNAUTHORIZED, "Not recognized").because(error.to_string())
+            }
+            Error::TooManyTries(seconds) => Self::slow_down(error.to_string())
+                .with_header(header::RETRY_AFTER, seconds.to_string()),
+            Error::LoginTaken(_) => Self::conflict(error.to_string()),
+            Error::NoSuchAccount(_) | Error::NoSuchKey(_) => Self::not_found(),
+            Error::WeakPassword(_) | Error::OrganizationNeeded => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not acceptable")
+                    .because(error.to_string())
+            }
+            Error::Hashing(_) | Error::Database(_) => Self::ours(error),
+        }
+    }
+}
 
 impl From<&TenantCtx> for Who {
     fn from(ctx: &TenantCtx) -> Self {
         Self { tenant: ctx.tenant, account: ctx.account }
+    }
+}
+
+/// Signs people and machines in and keeps the list of them.
+#[derive(Clone)]
+pub struct Accounts {
+    db: Db,
+    clock: Clock,
+    keyring: Keyring,
+    public_url: Option<Arc<Url>>,
+    hashing: Arc<Semaphore>,
+}
+
+impl Accounts {
+    /// Accounts of this database.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, keyring: Keyring) -> Self {
+        Self { db, clock, keyring, public_url: None, hashing: Arc::new(Semaphore::new(HASHING)) }
+    }
+
+    /// The same, met at this address: with `https` the cookie is a `__Host-` one.
+    #[must_use]
+    pub fn met_at(self, public_url: Option<Url>) -> Self {
+        Self { public_url: public_url.map(Arc::new), ..self }
+    }
+
+    /// The network with this name, which is founded when there is none.
+    pub async fn network(&self, name: &str) -> Result<NetworkId, Error> {
+        let mut tx = self.db.begin().await?;
+        store::found(&mut tx, NetworkId(self.clock.private_id()), name, self.clock.now()).await?;
+        let network = store::network(&mut tx, name).await?;
+        tx.commit().await?;
+        Ok(network)
+    }
+
+    fn is_secure(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
     }
 }

@@ -1,5 +1,6 @@
 //! Who may be asking: roles, and the context that everything about people asks for.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
@@ -70,4 +71,132 @@ pub struct TenantCtx {
     pub role: Role,
     /// The organization it belongs to, where it has one.
     pub organization: Option<OrganizationId>,
+}
+
+/// Why a password will not do (NIST SP 800-63B-4 §3.1.1.2: length and a block list, no
+/// composition rules).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WeakPassword {
+    /// Too short for the only factor.
+    #[error("the password is too short: at least 15 characters are needed, a few words do well")]
+    Short,
+    /// Longer than anyone types.
+    #[error("the password is too long: at most 256 characters are taken")]
+    Long,
+    /// What anyone would try first.
+    #[error("the password is too easy to guess: it repeats, counts up or holds the login")]
+    Guessable,
+}
+
+/// A password that may be set for the account with `login`.
+pub fn acceptable(password: &str, login: &str) -> Result<(), WeakPassword> {
+    let folded = password.to_lowercase();
+    let length = folded.chars().count();
+    if length < 15 {
+        return Err(WeakPassword::Short);
+    }
+    if length > 256 {
+        return Err(WeakPassword::Long);
+    }
+    let mut distinct: Vec<char> = folded.chars().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let steps = folded.chars().zip(folded.chars().skip(1));
+    let counting = steps.filter(|(a, b)| u32::from(*a).abs_diff(u32::from(*b)) <= 1).count();
+    let name = login.split('@').next().unwrap_or(login).to_lowercase();
+    let is_login = name.chars().count() >= 4 && folded.replace(&name, "").chars().count() < 8;
+    let common = ["password", "passwort", "contraseña", "qwerty", "letmein", "guidepost"];
+    let rest = common.iter().fold(folded.clone(), |left, word| left.replace(word, ""));
+    if distinct.len() < 6 || counting * 3 > length * 2 || is_login || rest.chars().count() < 6 {
+        return Err(WeakPassword::Guessable);
+    }
+    Ok(())
+}
+
+/// How a login is compared: without regard to case or the spaces around it.
+#[must_use]
+pub fn folded(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
+/// How long a login is closed after so many failures in a row: not at all for the first four,
+/// then from half a minute to a quarter of an hour. Never for good: a stranger could else lock
+/// somebody out.
+#[must_use]
+pub fn pause_after(failures: i64) -> Option<TimeDelta> {
+    let doublings = u32::try_from(failures.checked_sub(5)?).ok()?.min(5);
+    Some(TimeDelta::seconds(30 * 2_i64.pow(doublings)).min(TimeDelta::minutes(15)))
+}
+
+/// A session ends after this long without a request.
+pub const IDLE: TimeDelta = TimeDelta::minutes(30);
+
+/// A session ends this long after sign-in in any case.
+pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
+
+/// Whether a session that began and was last seen at these times still lives.
+#[must_use]
+pub fn lives(began: DateTime<Utc>, seen: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - seen < IDLE && now - began < ABSOLUTE
+}
+
+/// The path to go to after sign-in: one of our own, or the start of the work.
+#[must_use]
+pub fn own_path(next: &str) -> &str {
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control);
+    if ours { next } else { "/work-list" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_judged_by_length_and_guesses_alone() {
+        let login = "rosa@alder.example";
+        assert_eq!(acceptable("short", login), Err(WeakPassword::Short));
+        assert_eq!(acceptable(&"word ".repeat(60), login), Err(WeakPassword::Long));
+        for guess in [
+            "aaaaaaaaaaaaaaaaaa",
+            "abcdefghijklmnopqrs",
+            "passwordpassword1",
+            "rosarosarosarosa",
+            "123456789012345678",
+        ] {
+            assert_eq!(acceptable(guess, login), Err(WeakPassword::Guessable), "{guess}");
+        }
+        for good in ["the bus to alder street", "correct horse battery", "tres gatos y un río"] {
+            assert_eq!(acceptable(good, login), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_never_closed_for_good() {
+        assert_eq!(pause_after(4), None);
+        assert_eq!(pause_after(5), Some(TimeDelta::seconds(30)));
+        assert_eq!(pause_after(7), Some(TimeDelta::minutes(2)));
+        assert_eq!(pause_after(i64::MAX), Some(TimeDelta::minutes(15)));
+        assert_eq!(pause_after(i64::MIN), None);
+    }
+
+    #[test]
+    fn nobody_is_sent_elsewhere_after_sign_in() {
+        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "x"] {
+            assert_eq!(own_path(elsewhere), "/work-list");
+        }
+        assert_eq!(own_path("/clients/1?tab=needs"), "/clients/1?tab=needs");
+    }
+
+    #[test]
+    fn a_session_ends_when_idle_and_in_any_case() {
+        let began: DateTime<Utc> = "2026-05-01T09:00:00Z".parse().unwrap();
+        let at = |minutes| began + TimeDelta::minutes(minutes);
+        assert!(lives(began, at(0), at(29)));
+        assert!(!lives(began, at(0), at(30)));
+        assert!(lives(began, at(719), at(719)));
+        assert!(!lives(began, at(719), at(720)));
+    }
 }

@@ -14,5 +14,13 @@ pub use self::{
     layout::{Chrome, Done, ProblemPage, Section, Viewer, filters, initials},
     object::Object,
     part::{Part, page},
-    problem::{Answer, Fault, Problem, Problems, REQUEST_ID},
+    problem::{Answer, Fault, Problem, Problems, REQUEST_ID, Shown},
 };
+
+/// Whether programs ask here, who get problems as JSON, rather than people, who get a page.
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    ["/api", "/fhir", "/hsds", "/healthz", "/readyz"].iter().any(|at| {
+        path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}

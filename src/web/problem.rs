@@ -2,7 +2,14 @@
 
 use std::fmt;
 
-use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use actix_web::{
+    HttpResponse, ResponseError,
+    error::{JsonPayloadError, PayloadError},
+    http::{
+        StatusCode,
+        header::{self, HeaderName},
+    },
+};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
@@ -35,6 +42,8 @@ pub struct Problem {
     /// Every fault of the request, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Fault>,
+    #[serde(skip)]
+    header: Option<Box<(HeaderName, String)>>,
     #[serde(skip)]
     cause: Option<anyhow::Error>,
 }
@@ -73,6 +82,7 @@ impl Problem {
     /// 401: nobody is signed in.
     pub fn signed_out() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "Sign in first")
+            .with_header(header::WWW_AUTHENTICATE, "Bearer")
     }
 
     /// 403: signed in, but not for this.
@@ -125,7 +135,46 @@ impl Problem {
 
     /// 503: not now, try again.
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not ready").because(detail)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not ready")
+            .because(detail)
+            .with_header(header::RETRY_AFTER, "1")
+    }
+
+    /// A body that cannot be read to its end.
+    pub fn of_body(error: &actix_web::Error) -> Self {
+        match error.as_error::<PayloadError>() {
+            Some(PayloadError::Overflow) => Self::too_large("At most 1 MiB is taken."),
+            _ => match error.as_error::<JsonPayloadError>() {
+                Some(json) => Self::of_json(json),
+                None if error.as_response_error().status_code()
+                    == StatusCode::PAYLOAD_TOO_LARGE =>
+                {
+                    Self::too_large("At most 1 MiB is taken.")
+                }
+                None => Self::new(StatusCode::BAD_REQUEST, "The request cannot be read")
+                    .because("The body broke off or is not what its headers say."),
+            },
+        }
+    }
+
+    /// A JSON body that is none, too large or of another shape.
+    pub fn of_json(error: &JsonPayloadError) -> Self {
+        match error {
+            JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+                Self::too_large("At most 1 MiB is taken.")
+            }
+            JsonPayloadError::ContentType => {
+                Self::wrong_type("JSON is needed: send it with Content-Type: application/json.")
+            }
+            JsonPayloadError::Deserialize(fault) if fault.is_data() => {
+                Self::fields(vec![Fault { pointer: String::new(), detail: fault.to_string() }])
+            }
+            JsonPayloadError::Deserialize(fault) => {
+                Self::unreadable(vec![Fault { pointer: String::new(), detail: fault.to_string() }])
+            }
+            _ => Self::new(StatusCode::BAD_REQUEST, "The request cannot be read")
+                .because("The body broke off or is not what its headers say."),
+        }
     }
 
     /// Any other status.
@@ -137,6 +186,7 @@ impl Problem {
             detail: None,
             request_id: None,
             errors: Vec::new(),
+            header: None,
             cause: None,
         }
     }
@@ -145,6 +195,18 @@ impl Problem {
     #[must_use]
     pub fn because(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same, answered with this header too.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.header = Some(Box::new((name, value.into())));
+        self
+    }
+
+    /// The header it is answered with besides the usual ones.
+    pub fn header(&self) -> Option<&(HeaderName, String)> {
+        self.header.as_deref()
     }
 
     /// Every fault, for a page that shows them beside its fields.
@@ -188,10 +250,21 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let request_id = REQUEST_ID.try_with(Clone::clone).ok();
         if let Some(cause) = &self.cause {
-            tracing::error!(request.id = request_id, error = ?cause, "request failed: {cause:#}");
+            tracing::error!(request.id = request_id, "request failed: {cause:#}");
         }
-        let told = Told { request_id, problem: self };
-        HttpResponse::build(self.status).content_type("application/problem+json").json(told)
+        let told = Told { request_id: request_id.clone(), problem: self };
+        let mut response = HttpResponse::build(self.status);
+        if let Some((name, value)) = self.header() {
+            response.insert_header((name.clone(), value.as_str()));
+        }
+        let mut response = response.content_type("application/problem+json").json(told);
+        response.extensions_mut().insert(Shown {
+            title: self.title,
+            detail: self.detail.clone(),
+            errors: self.errors.clone(),
+            request_id,
+        });
+        response
     }
 }
 
@@ -202,4 +275,18 @@ struct Told<'a> {
     request_id: Option<String>,
     #[serde(flatten)]
     problem: &'a Problem,
+}
+
+/// What a page says about a problem; rides with the response until `server` knows whether the
+/// caller wants a page.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The kind of problem.
+    pub title: &'static str,
+    /// What was wrong this time.
+    pub detail: Option<String>,
+    /// Every fault of the request.
+    pub errors: Vec<Fault>,
+    /// The request's id.
+    pub request_id: Option<String>,
 }

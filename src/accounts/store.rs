@@ -1,0 +1,340 @@
+//! Accounts' rows.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{KeyRow, Person, model::Role};
+use crate::{
+    db::{Db, Tx},
+    on,
+    values::{AccountId, NetworkId, OrganizationId},
+    within,
+};
+
+type Done = Result<(), sqlx::Error>;
+
+const FOUND: &str = "
+    INSERT INTO network (id, name, created_at)
+    VALUES ($1, $2, $3)
+        ON CONFLICT (name) DO NOTHING";
+
+const NETWORK: &str = "SELECT id FROM network WHERE name = $1";
+
+const INSERT_ACCOUNT: &str = "
+    INSERT INTO account (id, login, name, password_hash, active, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (login) DO NOTHING";
+
+const JOIN: &str = "
+    INSERT INTO membership (network_id, account_id, role, organization_id, created_at)
+    VALUES ($1, $2, $3, $4, $5)";
+
+const BY_LOGIN: &str = "
+    SELECT a.id, a.password_hash, m.network_id
+      FROM account a
+      JOIN membership m ON m.account_id = a.id
+     WHERE a.login = $1 AND a.active
+     ORDER BY m.created_at, m.network_id
+     LIMIT 1";
+
+const PEOPLE: &str = "
+    SELECT a.id, a.login, a.name, a.active, a.created_at, m.role, m.organization_id,
+           n.name AS network
+      FROM account a
+      JOIN membership m ON m.account_id = a.id
+      JOIN network n ON n.id = m.network_id
+     WHERE a.login IS NOT NULL
+     ORDER BY a.login, n.name";
+
+const SET_PASSWORD: &str = "UPDATE account SET password_hash = $2 WHERE login = $1 RETURNING id";
+
+const SET_ACTIVE: &str = "UPDATE account SET active = $2 WHERE login = $1 RETURNING id";
+
+const INSERT_SESSION: &str = "
+    INSERT INTO session (id, token_hash, account_id, network_id, created_at, seen_at)
+    VALUES ($1, $2, $3, $4, $5, $5)";
+
+const BY_TOKEN: &str = "
+    SELECT s.id AS proof, s.account_id, s.network_id, s.created_at, s.seen_at AS last_at,
+           a.name, m.role, m.organization_id
+      FROM session s
+      JOIN account a ON a.id = s.account_id AND a.active
+      JOIN membership m ON m.account_id = s.account_id AND m.network_id = s.network_id
+     WHERE s.token_hash = $1";
+
+const SEEN: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
+
+const END: &str = "DELETE FROM session WHERE token_hash = $1 RETURNING account_id, network_id";
+
+const END_ALL: &str = "DELETE FROM session WHERE account_id = $1";
+
+const SWEEP: &str = "DELETE FROM session WHERE created_at < $1";
+
+const INSERT_KEY: &str = "
+    INSERT INTO api_key (id, key_hash, account_id, network_id, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+const BY_KEY: &str = "
+    SELECT k.id AS proof, k.account_id, k.network_id, k.created_at, k.last_used_at AS last_at,
+           a.name, m.role, m.organization_id
+      FROM api_key k
+      JOIN account a ON a.id = k.account_id AND a.active
+      JOIN membership m ON m.account_id = k.account_id AND m.network_id = k.network_id
+     WHERE k.key_hash = $1
+       AND k.revoked_at IS NULL
+       AND (k.expires_at IS NULL OR k.expires_at > $2)";
+
+const USED: &str = "UPDATE api_key SET last_used_at = $2 WHERE id = $1";
+
+const KEYS: &str = "
+    SELECT k.id, a.name, m.role, m.organization_id, n.name AS network, k.created_at,
+           k.expires_at, k.last_used_at, k.revoked_at
+      FROM api_key k
+      JOIN account a ON a.id = k.account_id
+      JOIN membership m ON m.account_id = k.account_id AND m.network_id = k.network_id
+      JOIN network n ON n.id = k.network_id
+     ORDER BY k.created_at, k.id";
+
+const REVOKE: &str = "
+    UPDATE api_key
+       SET revoked_at = $2
+     WHERE id = $1 AND revoked_at IS NULL
+ RETURNING account_id";
+
+const FAILED: &str = "
+    INSERT INTO sign_in_failure (login_hash, failures, failed_at)
+    VALUES ($1, 1, $2)
+        ON CONFLICT (login_hash) DO UPDATE
+       SET failures = CASE WHEN sign_in_failure.failed_at < $3 THEN 1
+                           ELSE sign_in_failure.failures + 1 END,
+           failed_at = $2
+ RETURNING failures, blocked_until";
+
+const BLOCK: &str = "UPDATE sign_in_failure SET blocked_until = $2 WHERE login_hash = $1";
+
+const FORGIVE: &str = "DELETE FROM sign_in_failure WHERE login_hash = $1";
+
+/// Somebody with a live session or key.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Live {
+    /// The session or key.
+    pub proof: Uuid,
+    pub account_id: AccountId,
+    pub network_id: NetworkId,
+    pub created_at: DateTime<Utc>,
+    /// When the session was last seen or the key last used.
+    pub last_at: Option<DateTime<Utc>>,
+    pub name: String,
+    pub role: Role,
+    pub organization_id: Option<OrganizationId>,
+}
+
+/// What is compared at sign-in.
+#[derive(FromRow)]
+pub(super) struct Credentials {
+    pub id: AccountId,
+    pub password_hash: Option<String>,
+    pub network_id: NetworkId,
+}
+
+pub(super) async fn found(tx: &mut Tx, id: NetworkId, name: &str, at: DateTime<Utc>) -> Done {
+    within!(tx, |conn| sqlx::query(FOUND)
+        .bind(id)
+        .bind(name)
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn network(tx: &mut Tx, name: &str) -> Result<NetworkId, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(NETWORK).bind(name).fetch_one(conn).await)
+}
+
+/// Writes an account, unless its login is taken.
+pub(super) async fn insert_account(
+    tx: &mut Tx,
+    id: AccountId,
+    login: Option<&str>,
+    name: &str,
+    password_hash: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    within!(tx, |conn| sqlx::query(INSERT_ACCOUNT)
+        .bind(id)
+        .bind(login)
+        .bind(name)
+        .bind(password_hash)
+        .bind(true)
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1))
+}
+
+pub(super) async fn join(
+    tx: &mut Tx,
+    network: NetworkId,
+    account: AccountId,
+    (role, organization): (Role, Option<OrganizationId>),
+    at: DateTime<Utc>,
+) -> Done {
+    within!(tx, |conn| sqlx::query(JOIN)
+        .bind(network)
+        .bind(account)
+        .bind(role)
+        .bind(organization)
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn by_login(db: &Db, login: &str) -> Result<Option<Credentials>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_as(BY_LOGIN).bind(login).fetch_optional(pool).await)
+}
+
+pub(super) async fn people(db: &Db) -> Result<Vec<Person>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_as(PEOPLE).fetch_all(pool).await)
+}
+
+pub(super) async fn set_password(
+    tx: &mut Tx,
+    login: &str,
+    hash: &str,
+) -> Result<Option<AccountId>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(SET_PASSWORD)
+        .bind(login)
+        .bind(hash)
+        .fetch_optional(conn)
+        .await)
+}
+
+pub(super) async fn set_active(
+    tx: &mut Tx,
+    login: &str,
+    active: bool,
+) -> Result<Option<AccountId>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(SET_ACTIVE)
+        .bind(login)
+        .bind(active)
+        .fetch_optional(conn)
+        .await)
+}
+
+pub(super) async fn insert_session(
+    tx: &mut Tx,
+    id: Uuid,
+    token_hash: &[u8],
+    account: AccountId,
+    network: NetworkId,
+    at: DateTime<Utc>,
+) -> Done {
+    within!(tx, |conn| sqlx::query(INSERT_SESSION)
+        .bind(id)
+        .bind(token_hash)
+        .bind(account)
+        .bind(network)
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn by_token(db: &Db, hash: &[u8]) -> Result<Option<Live>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_as(BY_TOKEN).bind(hash).fetch_optional(pool).await)
+}
+
+pub(super) async fn seen(db: &Db, session: Uuid, at: DateTime<Utc>) -> Done {
+    on!(db, |pool| sqlx::query(SEEN).bind(session).bind(at).execute(pool).await.map(drop))
+}
+
+/// Ends one session; says whose it was.
+pub(super) async fn end(
+    tx: &mut Tx,
+    hash: &[u8],
+) -> Result<Option<(AccountId, NetworkId)>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_as(END).bind(hash).fetch_optional(conn).await)
+}
+
+pub(super) async fn end_all(tx: &mut Tx, account: AccountId) -> Done {
+    within!(tx, |conn| sqlx::query(END_ALL).bind(account).execute(conn).await.map(drop))
+}
+
+/// Removes sessions that began before `at`.
+pub(super) async fn sweep(tx: &mut Tx, at: DateTime<Utc>) -> Done {
+    within!(tx, |conn| sqlx::query(SWEEP).bind(at).execute(conn).await.map(drop))
+}
+
+pub(super) async fn insert_key(
+    tx: &mut Tx,
+    id: Uuid,
+    hash: &[u8],
+    (account, network): (AccountId, NetworkId),
+    at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
+) -> Done {
+    within!(tx, |conn| sqlx::query(INSERT_KEY)
+        .bind(id)
+        .bind(hash)
+        .bind(account)
+        .bind(network)
+        .bind(at)
+        .bind(expires_at)
+        .execute(conn)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn by_key(
+    db: &Db,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<Live>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_as(BY_KEY).bind(hash).bind(now).fetch_optional(pool).await)
+}
+
+pub(super) async fn used(db: &Db, key: Uuid, at: DateTime<Utc>) -> Done {
+    on!(db, |pool| sqlx::query(USED).bind(key).bind(at).execute(pool).await.map(drop))
+}
+
+pub(super) async fn keys(db: &Db) -> Result<Vec<KeyRow>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_as(KEYS).fetch_all(pool).await)
+}
+
+pub(super) async fn revoke(
+    tx: &mut Tx,
+    key: Uuid,
+    at: DateTime<Utc>,
+) -> Result<Option<AccountId>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(REVOKE).bind(key).bind(at).fetch_optional(conn).await)
+}
+
+/// Counts a try; the failures in a row with it, and until when the login was closed before it.
+pub(super) async fn failed(
+    tx: &mut Tx,
+    login_hash: &[u8],
+    at: DateTime<Utc>,
+    forget_before: DateTime<Utc>,
+) -> Result<(i64, Option<DateTime<Utc>>), sqlx::Error> {
+    within!(tx, |conn| sqlx::query_as(FAILED)
+        .bind(login_hash)
+        .bind(at)
+        .bind(forget_before)
+        .fetch_one(conn)
+        .await)
+}
+
+pub(super) async fn block(tx: &mut Tx, login_hash: &[u8], until: Option<DateTime<Utc>>) -> Done {
+    within!(tx, |conn| sqlx::query(BLOCK)
+        .bind(login_hash)
+        .bind(until)
+        .execute(conn)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn forgive(tx: &mut Tx, login_hash: &[u8]) -> Done {
+    within!(tx, |conn| sqlx::query(FORGIVE).bind(login_hash).execute(conn).await.map(drop))
+}
