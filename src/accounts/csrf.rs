@@ -49,7 +49,7 @@ impl Accounts {
     }
 
     /// Masked afresh each time, so that compression tells nothing about it (BREACH).
-    fn form_token(&self, secret: &str) -> String {
+    pub(super) fn form_token(&self, secret: &str) -> String {
         let mask = sealed::random();
         let tag = hmac::sign(&self.keyring.derived(b"form"), secret.as_bytes());
         let masked = mask.iter().zip(tag.as_ref()).map(|(m, t)| m ^ t);

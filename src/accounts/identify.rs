@@ -12,7 +12,7 @@ use actix_web::{
 };
 
 use super::{Accounts, csrf::FreshSecret, model::TenantCtx};
-use crate::web::{Answer, Problem, is_api};
+use crate::web::{Answer, Chrome, Problem, Viewer, is_api};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub async fn identify<B: MessageBody>(
     };
     let caller = accounts.caller(request.request()).await;
     let known = matches!(caller, Caller::Known(_));
+    let chrome = accounts.chrome(&request, &caller);
+    request.extensions_mut().insert(chrome);
     request.extensions_mut().insert(caller);
     if let Err(problem) = accounts.write_is_ours(&mut request, known).await {
         return Ok(request.into_response(problem.error_response()).map_into_right_body());
@@ -101,6 +103,21 @@ impl Accounts {
         let fits =
             token.is_some_and(|token| secrets.any(|secret| self.made_for(&token, secret.value())));
         if fits || (api && from_our_page == Some(true)) { Ok(()) } else { Err(refused()) }
+    }
+
+    /// What a page's surroundings say about who is signed in.
+    fn chrome(&self, request: &ServiceRequest, caller: &Caller) -> Chrome {
+        let secret = [self.cookie_name(), self.form_cookie_name()]
+            .iter()
+            .find_map(|name| request.cookie(name));
+        let csrf = secret.map(|secret| self.form_token(secret.value())).unwrap_or_default();
+        let Caller::Known(ctx) = caller else { return Chrome { csrf, ..Chrome::default() } };
+        let viewer = Viewer {
+            name: ctx.name.clone(),
+            role: ctx.role.words().to_owned(),
+            sees_cases: ctx.role.sees_cases(),
+        };
+        Chrome { viewer: Some(viewer), csrf, ..Chrome::default() }
     }
 
     /// A cookie that scripts cannot read and other sites cannot send along with a write.

@@ -47,6 +47,20 @@ pub enum Role {
 }
 
 impl Role {
+    /// What the role is called on pages.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::CaseManager => "Case manager",
+            Self::Supervisor => "Supervisor",
+            Self::AgencyEditor => "Agency editor",
+            Self::Curator => "Curator",
+            Self::PrivacyOfficer => "Privacy officer",
+            Self::Admin => "Administrator",
+            Self::Integration => "Integration",
+        }
+    }
+
     /// Whether the role works with clients' data.
     #[must_use]
     pub const fn sees_cases(self) -> bool {

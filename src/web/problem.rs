@@ -35,7 +35,7 @@ pub struct Problem {
     status: StatusCode,
     /// What was wrong this time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
+    detail: Option<Box<str>>,
     /// The request's id, to be named when asking for help.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
@@ -194,7 +194,7 @@ impl Problem {
     /// The same, with what was wrong this time.
     #[must_use]
     pub fn because(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+        Self { detail: Some(detail.into().into()), ..self }
     }
 
     /// The same, answered with this header too.
@@ -207,6 +207,15 @@ impl Problem {
     /// The header it is answered with besides the usual ones.
     pub fn header(&self) -> Option<&(HeaderName, String)> {
         self.header.as_deref()
+    }
+
+    fn without_cause(&self) -> Self {
+        Self {
+            detail: self.detail.clone(),
+            errors: self.errors.clone(),
+            header: self.header.clone(),
+            ..Self::new(self.status, self.title)
+        }
     }
 
     /// Every fault, for a page that shows them beside its fields.
@@ -258,12 +267,7 @@ impl ResponseError for Problem {
             response.insert_header((name.clone(), value.as_str()));
         }
         let mut response = response.content_type("application/problem+json").json(told);
-        response.extensions_mut().insert(Shown {
-            title: self.title,
-            detail: self.detail.clone(),
-            errors: self.errors.clone(),
-            request_id,
-        });
+        response.extensions_mut().insert(Shown { problem: self.without_cause(), request_id });
         response
     }
 }
@@ -277,16 +281,11 @@ struct Told<'a> {
     problem: &'a Problem,
 }
 
-/// What a page says about a problem; rides with the response until `server` knows whether the
-/// caller wants a page.
-#[derive(Clone, Debug)]
+/// The problem, riding with the response until `server` knows whether the caller wants a page.
+#[derive(Debug)]
 pub struct Shown {
-    /// The kind of problem.
-    pub title: &'static str,
-    /// What was wrong this time.
-    pub detail: Option<String>,
-    /// Every fault of the request.
-    pub errors: Vec<Fault>,
+    /// What went wrong.
+    pub problem: Problem,
     /// The request's id.
     pub request_id: Option<String>,
 }
