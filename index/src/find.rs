@@ -1,0 +1,281 @@
+//! Hits: words, keys and place decide who is asked about, the caller's [`Judge`] who fits.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings};
+use uuid::Uuid;
+
+use crate::{
+    Error, Facts, Point, Weights,
+    order::{self, Candidate},
+    rank::{nearness, quality},
+    segment::Segment,
+    store::Snapshot,
+    text::Plan,
+    words::Word,
+};
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// The words; none asks for every document.
+    pub words: &'a [Word],
+    /// Whether a document needs the least share of the words that [`Weights`] names.
+    pub loosely: bool,
+    /// Each must be met by one of its alternatives.
+    pub keys: &'a [Vec<String>],
+    /// From where.
+    pub near: Option<Near>,
+    /// In which order.
+    pub sort: Sort,
+    /// How many hits to pass over.
+    pub offset: usize,
+    /// How many to hand back.
+    pub limit: usize,
+    /// Now, in seconds since 1970.
+    pub now: i64,
+    /// What counts how much.
+    pub weights: &'a Weights,
+}
+
+/// From where, and how far.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// The middle.
+    pub point: Point,
+    /// How far in metres; `None` only ranks.
+    pub radius: Option<f64>,
+}
+
+/// In which order hits come; ties stand in the order of their ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Nearest first, those without a place last.
+    Distance,
+    /// Latest first.
+    Updated,
+    /// By name.
+    Name,
+}
+
+/// Which of a service's places is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// A place in reach, by its number in [`Document::places`](crate::Document::places).
+    Place(usize),
+    /// The nearest place, which is out of reach.
+    Afar(usize),
+    /// The service has no place that may be told.
+    Nowhere,
+}
+
+/// The caller's answer about one service at one place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// It is a hit; at most 1, less where less is known to fit.
+    Fits(f32),
+    /// It might fit, but too little is known to show it.
+    Unknown,
+    /// It does not fit.
+    Fails,
+}
+
+/// What the caller knows about fitting.
+pub trait Judge<F> {
+    /// Whether a service with these facts fits at that place.
+    fn judge(&self, facts: &F, at: At) -> Verdict;
+}
+
+impl<F, J: Fn(&F, At) -> Verdict> Judge<F> for J {
+    fn judge(&self, facts: &F, at: At) -> Verdict {
+        self(facts, at)
+    }
+}
+
+/// Where a document lies; good for the snapshot that named it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub(crate) segment: usize,
+    pub(crate) doc: DocId,
+}
+
+/// One service that fits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Where its card lies.
+    pub address: Address,
+    /// The service.
+    pub id: Uuid,
+    /// Which version of its document this is.
+    pub hash: u128,
+    /// At most 1.
+    pub score: f32,
+    /// How well the words fit, at most 1; 1 without words.
+    pub text: f32,
+    /// Bit n: it has word n of the question.
+    pub words: u32,
+    /// The best place, by its number.
+    pub place: Option<usize>,
+    /// How far that is, in metres.
+    pub distance: Option<f64>,
+}
+
+/// All that fits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The hits asked for.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+    /// How many might fit, but too little is known of them.
+    pub unknown: usize,
+}
+
+impl<F: Facts> Snapshot<F> {
+    /// The services that fit `ask` and please `judge`, best first.
+    pub fn find(&self, ask: &Ask<'_>, judge: &impl Judge<F>) -> Result<Found, Error> {
+        let plan = Plan::new(self, ask.words)?;
+        let mut unknown = 0;
+        let mut found = Vec::new();
+        for (number, segment) in self.segments().iter().enumerate() {
+            let mut keys = Keys::open(self, segment, ask.keys)?;
+            let mut look = |doc, text, words| {
+                if !segment.is_alive(doc) || !keys.have(doc) {
+                    return;
+                }
+                let Some(facts) = segment.facts(doc) else { return };
+                match place(segment, doc, facts, ask, judge) {
+                    Placed::In { place, distance, factor } => found.push(Candidate {
+                        address: Address { segment: number, doc },
+                        score: text * factor * self.quality(segment, doc, ask),
+                        text,
+                        words,
+                        place,
+                        distance,
+                    }),
+                    Placed::Unknown => unknown += 1,
+                    Placed::Out => {}
+                }
+            };
+            if ask.words.is_empty() {
+                (0..segment.reader.max_doc()).for_each(|doc| look(doc, 1.0, 0));
+            } else if !plan.is_empty() {
+                let least = if ask.loosely { 0.0 } else { ask.weights.least_share };
+                for fit in plan.fits(segment)? {
+                    if fit.share >= least {
+                        look(fit.doc, fit.text * fit.share.powf(ask.weights.coverage), fit.words);
+                    }
+                }
+            }
+        }
+        let total = found.len();
+        let page = order::page(self, found, ask, &plan)?;
+        let hits = page.into_iter().filter_map(|candidate| self.hit(&candidate)).collect();
+        Ok(Found { hits, total, unknown })
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as a question to the snapshot")]
+    fn quality(&self, segment: &Segment<F>, doc: DocId, ask: &Ask<'_>) -> f32 {
+        quality(segment.updated(doc), segment.completeness(doc), ask.now, ask.weights)
+    }
+
+    fn hit(&self, candidate: &Candidate) -> Option<Hit> {
+        let Candidate { address, score, text, words, place, distance } = *candidate;
+        let segment = self.segments().get(address.segment)?;
+        Some(Hit {
+            address,
+            id: segment.id(address.doc),
+            hash: segment.hash(address.doc),
+            score,
+            text,
+            words,
+            place,
+            distance,
+        })
+    }
+}
+
+enum Placed {
+    In { place: Option<usize>, distance: Option<f64>, factor: f32 },
+    Unknown,
+    Out,
+}
+
+/// Judges the service at each of its places and keeps the best.
+fn place<F: Facts>(
+    segment: &Segment<F>,
+    doc: DocId,
+    facts: &F,
+    ask: &Ask<'_>,
+    judge: &impl Judge<F>,
+) -> Placed {
+    let mut best = Placed::Out;
+    let mut best_factor = 0.0;
+    let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, at) {
+        Verdict::Fits(fit) => {
+            let radius = ask.near.and_then(|near| near.radius);
+            let factor = fit * distance.map_or(1.0, |far| nearness(far, radius, ask.weights));
+            if factor > best_factor {
+                best_factor = factor;
+                best = Placed::In { place, distance, factor };
+            }
+        }
+        Verdict::Unknown if best_factor == 0.0 => best = Placed::Unknown,
+        Verdict::Unknown | Verdict::Fails => {}
+    };
+    let mut nearest: Option<(usize, f64)> = None;
+    let mut reached = false;
+    let mut places = 0;
+    for (number, point) in segment.places(doc).enumerate() {
+        places += 1;
+        let Some(near) = ask.near else {
+            offer(At::Place(number), Some(number), None);
+            continue;
+        };
+        let far = point.distance(near.point);
+        if near.radius.is_none_or(|radius| far <= radius) {
+            reached = true;
+            offer(At::Place(number), Some(number), Some(far));
+        } else if nearest.is_none_or(|(_, least)| far < least) {
+            nearest = Some((number, far));
+        }
+    }
+    if places == 0 {
+        offer(At::Nowhere, None, None);
+    } else if let (false, Some((number, far))) = (reached, nearest) {
+        offer(At::Afar(number), Some(number), Some(far));
+    }
+    best
+}
+
+/// The exact keys of the question, each with its alternatives.
+struct Keys(Vec<Vec<SegmentPostings>>);
+
+impl Keys {
+    fn open<F: Facts>(
+        snapshot: &Snapshot<F>,
+        segment: &Segment<F>,
+        keys: &[Vec<String>],
+    ) -> Result<Self, Error> {
+        let field = snapshot.fields().key;
+        let index = segment.reader.inverted_index(field)?;
+        let postings = |key: &String| {
+            let term = Term::from_field_text(field, key);
+            index.read_postings(&term, IndexRecordOption::Basic).transpose()
+        };
+        let group = |keys: &Vec<String>| keys.iter().filter_map(postings).collect();
+        Ok(Self(keys.iter().map(group).collect::<Result<_, _>>()?))
+    }
+
+    /// Whether `doc`, which must not lie before those asked earlier, has one key of each group.
+    fn have(&mut self, doc: DocId) -> bool {
+        self.0.iter_mut().all(|group| {
+            group.iter_mut().any(|postings| {
+                let at = postings.doc();
+                at == doc || (at < doc && at != TERMINATED && postings.seek(doc) == doc)
+            })
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! Shows where the words of a question stand in a text.
+
+use std::collections::HashSet;
+
+use crate::words::{Reading, Spot, stem, words};
+
+/// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
+/// where none of them stands in it. `about` is how many bytes of text to show.
+#[must_use]
+pub fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
+    let asked: HashSet<&str> =
+        reading.words.iter().flat_map(|word| &word.stems).map(|(stem, _)| stem.as_str()).collect();
+    if asked.is_empty() {
+        return None;
+    }
+    let all: Vec<Spot> = words(text).collect();
+    let marked: Vec<(&Spot, String)> = all
+        .iter()
+        .map(|spot| (spot, stem(&spot.text)))
+        .filter(|(_, stem)| asked.contains(stem.as_str()))
+        .collect();
+    let (from, to) = window(&marked, about)?;
+    let begin = all.iter().rev().find(|spot| spot.from + 40 <= from).map_or(0, |spot| spot.from);
+    let end = all.iter().find(|spot| spot.to >= begin + about && spot.to >= to);
+    let end = end.map_or(text.len(), |spot| spot.to);
+    let mut shown = String::with_capacity(end - begin + 64);
+    if begin > 0 {
+        shown.push_str("… ");
+    }
+    let mut upto = begin;
+    for (spot, _) in marked.iter().filter(|(spot, _)| spot.from >= begin && spot.to <= end) {
+        escape(text.get(upto..spot.from).unwrap_or_default(), &mut shown);
+        shown.push_str("<mark>");
+        escape(text.get(spot.from..spot.to).unwrap_or_default(), &mut shown);
+        shown.push_str("</mark>");
+        upto = spot.to;
+    }
+    escape(text.get(upto..end).unwrap_or_default(), &mut shown);
+    if end < text.len() {
+        shown.push_str(" …");
+    }
+    Some(shown)
+}
+
+/// The first stretch of at most `about` bytes that has the most different words.
+fn window(marked: &[(&Spot, String)], about: usize) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (number, (first, _)) in marked.iter().enumerate() {
+        let inside =
+            marked.iter().skip(number).take_while(|(spot, _)| spot.to <= first.from + about);
+        let (mut different, mut to) = (HashSet::new(), first.to);
+        for (spot, stem) in inside {
+            different.insert(stem);
+            to = spot.to;
+        }
+        if best.is_none_or(|(most, ..)| different.len() > most) {
+            best = Some((different.len(), first.from, to));
+        }
+    }
+    best.map(|(_, from, to)| (from, to))
+}
+
+/// Writes `text` so that HTML shows it as it is.
+fn escape(text: &str, into: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => into.push_str("&amp;"),
+            '<' => into.push_str("&lt;"),
+            '>' => into.push_str("&gt;"),
+            '"' => into.push_str("&quot;"),
+            '\'' => into.push_str("&#39;"),
+            c if c.is_control() => into.push(' '),
+            c => into.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::words::Word;
+
+    fn asked(text: &str) -> Reading {
+        let word = |spot: Spot| Word {
+            stems: vec![(stem(&spot.text), 1.0)],
+            text: spot.text,
+            weight: 1.0,
+        };
+        Reading { words: words(text).map(word).collect(), corrected: None }
+    }
+
+    #[test]
+    fn other_forms_are_marked_and_markup_is_shown_as_text() {
+        let shown = mark("Shelters <b>for</b> women & children", &asked("shelter woman"), 100);
+        let expected = "<mark>Shelters</mark> &lt;b&gt;for&lt;/b&gt; women &amp; children";
+        assert_eq!(shown.as_deref(), Some(expected));
+        assert_eq!(mark("Food boxes", &asked("shelter"), 100), None);
+    }
+
+    #[test]
+    fn the_stretch_with_most_words_is_shown() {
+        let text = format!("Food. {} Free food boxes on Sundays", "Nothing here. ".repeat(30));
+        let shown = mark(&text, &asked("free food sunday"), 80).unwrap();
+        assert!(shown.starts_with("… "), "{shown}");
+        assert_eq!(shown.matches("<mark>").count(), 3, "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_the_marks_is_markup(text in ".{0,80}", question in "[a-z ]{0,20}") {
+            if let Some(shown) = mark(&text, &asked(&question), 40) {
+                let bare = shown.replace("<mark>", "").replace("</mark>", "");
+                prop_assert!(!bare.contains('<') && !bare.contains('>'));
+            }
+        }
+    }
+}

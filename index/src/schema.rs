@@ -1,0 +1,62 @@
+//! The fields of the tantivy index.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use crate::words::{PLAIN, STEMS};
+
+/// Counts up whenever the fields or their contents change shape.
+pub(crate) const VERSION: u32 = 1;
+
+/// The fields by name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// Sixteen bytes, to delete by.
+    pub id: Field,
+    pub id_high: Field,
+    pub id_low: Field,
+    pub hash_high: Field,
+    pub hash_low: Field,
+    /// All words as stems, weighted, with positions.
+    pub body: Field,
+    /// The same words as written: only what the spelling dictionary needs.
+    pub dictionary: Field,
+    /// The folded name, to sort by.
+    pub name: Field,
+    /// Exact keys to filter by.
+    pub key: Field,
+    /// Places as packed points, several a service.
+    pub place: Field,
+    pub updated: Field,
+    pub completeness: Field,
+    pub facts: Field,
+    pub card: Field,
+}
+
+/// The schema and its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let text = |tokenizer: &str, kept| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(kept),
+        )
+    };
+    let fields = Fields {
+        id: schema.add_bytes_field("id", INDEXED),
+        id_high: schema.add_u64_field("id_high", FAST),
+        id_low: schema.add_u64_field("id_low", FAST),
+        hash_high: schema.add_u64_field("hash_high", FAST),
+        hash_low: schema.add_u64_field("hash_low", FAST),
+        body: schema.add_text_field("body", text(STEMS, IndexRecordOption::WithFreqsAndPositions)),
+        dictionary: schema.add_text_field("dictionary", text(PLAIN, IndexRecordOption::Basic)),
+        name: schema.add_text_field("name", TextOptions::default().set_fast("raw")),
+        key: schema.add_text_field("key", STRING),
+        place: schema.add_u64_field("place", FAST),
+        updated: schema.add_i64_field("updated", FAST),
+        completeness: schema.add_u64_field("completeness", FAST),
+        facts: schema.add_bytes_field("facts", FAST),
+        card: schema.add_bytes_field("card", STORED),
+    };
+    (schema.build(), fields)
+}

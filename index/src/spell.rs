@@ -1,0 +1,111 @@
+//! Mends misspelt words from the index's own dictionary. Only a word that the directory does not
+//! have (or hardly) is mended, into one that it has often: a rare name is left alone.
+
+use std::collections::HashMap;
+
+use tantivy::{Term, query::FuzzyTermQuery};
+
+use crate::{
+    Error, Facts,
+    store::Snapshot,
+    words::{MOST_WORDS, Reading, Word, stem, words},
+};
+
+/// A word in at least so many documents is known.
+const KNOWN: u64 = 3;
+/// A known but rare word is only mended into one that is so many times as frequent.
+const MUCH_MORE: u64 = 100;
+/// Other first letters are rarely meant: such a guess must be so many times as frequent.
+const OTHER_FIRST: u64 = 20;
+/// How much further guesses count beside the best.
+const SECOND_GUESS: f32 = 0.4;
+
+impl<F: Facts> Snapshot<F> {
+    /// What `text` asks for: its words, mended where they are not known. Quotes and operators
+    /// are plain text.
+    pub fn read(&self, text: &str) -> Result<Reading, Error> {
+        let mut reading = Reading::default();
+        let mut corrected = String::new();
+        let mut upto = 0;
+        let mut mended = false;
+        for token in words(text) {
+            if reading.words.iter().any(|word| word.text == token.text) {
+                continue;
+            }
+            if reading.words.len() == MOST_WORDS {
+                break;
+            }
+            let guesses = self.guesses(&token.text)?;
+            corrected.push_str(text.get(upto..token.from).unwrap_or_default());
+            upto = token.to;
+            let word = match guesses.first() {
+                None => {
+                    corrected.push_str(text.get(token.from..token.to).unwrap_or_default());
+                    Word { stems: vec![(stem(&token.text), 1.0)], text: token.text, weight: 1.0 }
+                }
+                Some(best) => {
+                    mended = true;
+                    corrected.push_str(best);
+                    let mut stems = vec![(stem(best), 1.0)];
+                    stems.extend(guesses.iter().skip(1).map(|word| (stem(word), SECOND_GUESS)));
+                    Word { stems, text: best.clone(), weight: 1.0 }
+                }
+            };
+            reading.words.push(word);
+        }
+        corrected.push_str(text.get(upto..).unwrap_or_default());
+        reading.corrected = mended.then_some(corrected);
+        Ok(reading)
+    }
+
+    /// Up to three words that may have been meant instead; none when `word` is known.
+    fn guesses(&self, word: &str) -> Result<Vec<String>, Error> {
+        let length = word.chars().count();
+        if length < 4 || word.chars().any(|c| !c.is_alphabetic()) {
+            return Ok(Vec::new());
+        }
+        let known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
+        let stem_known = self.frequency(&Term::from_field_text(self.fields().body, &stem(word)))?;
+        if known >= KNOWN || stem_known >= KNOWN {
+            return Ok(Vec::new());
+        }
+        let most = if length >= 8 { 2 } else { 1 };
+        for distance in 1..=most {
+            let mut near = self.near_words(word, distance)?;
+            near.retain(|_, times| *times >= KNOWN && *times >= known.max(stem_known) * MUCH_MORE);
+            let worth = |(guess, times): &(String, u64)| {
+                let same_first = guess.chars().next() == word.chars().next();
+                if same_first { times * OTHER_FIRST } else { *times }
+            };
+            let mut best: Vec<_> = near.into_iter().collect();
+            if distance > 1 {
+                best.retain(|(guess, _)| guess.chars().next() == word.chars().next());
+            }
+            best.sort_by(|a, b| worth(b).cmp(&worth(a)).then_with(|| a.0.cmp(&b.0)));
+            best.truncate(3);
+            if !best.is_empty() {
+                return Ok(best.into_iter().map(|(guess, _)| guess).collect());
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Words of the dictionary at most `distance` edits away, a swap being one edit.
+    fn near_words(&self, word: &str, distance: u8) -> Result<HashMap<String, u64>, Error> {
+        let field = self.fields().dictionary;
+        let automaton =
+            FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true).automaton()?;
+        let mut near = HashMap::new();
+        for segment in self.segments() {
+            let index = segment.reader.inverted_index(field)?;
+            let mut stream = index.terms().search(&automaton).into_stream()?;
+            while let Some((term, info)) = stream.next() {
+                if let Ok(term) = str::from_utf8(term) {
+                    *near.entry(term.to_owned()).or_insert(0) += u64::from(info.doc_freq);
+                }
+            }
+        }
+        near.remove(word);
+        Ok(near)
+    }
+}

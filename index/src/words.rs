@@ -1,0 +1,232 @@
+//! Text into terms: the same way for documents and for questions.
+//!
+//! A word is a run of letters and digits, folded to lower case without accents; apostrophes
+//! belong to it, and letters with dots between are one word (`A.A.` is `aa`). Words of the stop
+//! list are never terms; it is short, and holds nothing that is also an acronym (`IT`, `NA`, `US`).
+//! The body keeps English stems (Porter 2), the dictionary the words as written.
+
+use std::sync::LazyLock;
+
+use tantivy::tokenizer::{
+    Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
+};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// The tokenizer of words as written.
+pub(crate) const PLAIN: &str = "guidepost_plain";
+/// The tokenizer of stems.
+pub(crate) const STEMS: &str = "guidepost_stems";
+
+/// A question longer than this says nothing more.
+pub const MOST_WORDS: usize = 16;
+/// Longer words are no words.
+const LONGEST: usize = 40;
+
+const STOP: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has",
+    "have", "his", "i", "if", "in", "into", "is", "its", "my", "of", "on", "or", "our", "that",
+    "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "were", "which",
+    "will", "with", "you", "your", //
+    "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "que", "su", "un", "una",
+    "y",
+];
+
+/// One word of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// As it was asked for, folded, after correction.
+    pub text: String,
+    /// Stems that stand for it, each with what it counts (at most 1).
+    pub stems: Vec<(String, f32)>,
+    /// What the word counts among the others (at most 1).
+    pub weight: f32,
+}
+
+/// A question as the index understands it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Its words, at most [`MOST_WORDS`].
+    pub words: Vec<Word>,
+    /// The question with misspelt words mended, where any was.
+    pub corrected: Option<String>,
+}
+
+/// A word where it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Where it begins, in bytes.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// Folded.
+    pub text: String,
+}
+
+/// The words of `text`, stop words left out.
+pub fn words(text: &str) -> impl Iterator<Item = Spot> + '_ {
+    runs(text).filter(|word| !is_stop(&word.text))
+}
+
+/// The stem of a folded word.
+#[must_use]
+pub fn stem(word: &str) -> String {
+    let mut analyzer = TextAnalyzer::builder(Whole).filter(Stemmer::new(Language::English)).build();
+    let mut stream = analyzer.token_stream(word);
+    if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+}
+
+/// Lower case without accents.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+fn is_stop(word: &str) -> bool {
+    static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let mut all = STOP.to_vec();
+        all.sort_unstable();
+        all
+    });
+    SORTED.binary_search(&word).is_ok()
+}
+
+/// Runs of letters and digits, folded, stop words included.
+fn runs(text: &str) -> impl Iterator<Item = Spot> + '_ {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (from, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
+            let mut to = from + first.len_utf8();
+            let mut letters = 1;
+            let mut word = String::from(first);
+            // `A.A.`: a dot after a single letter goes on when another letter follows it.
+            let mut dotted = false;
+            while let Some(&(at, c)) = chars.peek() {
+                let single = letters == 1 || dotted;
+                if c.is_alphanumeric() || is_combining_mark(c) {
+                    if dotted && text.get(..at).is_some_and(|before| !before.ends_with('.')) {
+                        break;
+                    }
+                    word.push(c);
+                    letters += 1;
+                    to = at + c.len_utf8();
+                } else if matches!(c, '\'' | '’') && letters > 1 {
+                    word.push('\'');
+                } else if c == '.' && single && next_is_letter(text, at + 1) {
+                    dotted = true;
+                } else {
+                    break;
+                }
+                chars.next();
+            }
+            let word = fold(word.trim_end_matches('\''));
+            if !word.is_empty() && word.len() <= LONGEST {
+                return Some(Spot { from, to, text: word });
+            }
+        }
+    })
+}
+
+/// Whether a single letter stands at `at` with no letter behind it.
+fn next_is_letter(text: &str, at: usize) -> bool {
+    let mut rest = text.get(at..).unwrap_or_default().chars();
+    rest.next().is_some_and(char::is_alphabetic) && !rest.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Registers both tokenizers.
+pub(crate) fn register(tokenizers: &TokenizerManager) {
+    tokenizers.register(PLAIN, TextAnalyzer::builder(Plain).build());
+    let stems = TextAnalyzer::builder(Plain).filter(Stemmer::new(Language::English)).build();
+    tokenizers.register(STEMS, stems);
+}
+
+/// [`words`] as a tantivy tokenizer.
+#[derive(Clone)]
+struct Plain;
+
+/// The whole text as one token.
+#[derive(Clone)]
+struct Whole;
+
+struct Tokens<I> {
+    words: I,
+    token: Token,
+}
+
+impl Tokenizer for Plain {
+    type TokenStream<'a> = Tokens<Box<dyn Iterator<Item = Spot> + 'a>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        Tokens { words: Box::new(words(text)), token: Token::default() }
+    }
+}
+
+impl Tokenizer for Whole {
+    type TokenStream<'a> = Tokens<std::option::IntoIter<Spot>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        let whole = Spot { from: 0, to: text.len(), text: text.to_owned() };
+        Tokens { words: Some(whole).into_iter(), token: Token::default() }
+    }
+}
+
+impl<I: Iterator<Item = Spot>> TokenStream for Tokens<I> {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.next() else { return false };
+        self.token = Token {
+            offset_from: word.from,
+            offset_to: word.to,
+            position: self.token.position.wrapping_add(1),
+            text: word.text,
+            position_length: 1,
+        };
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        words(text).map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn words_are_folded_and_acronyms_survive() {
+        assert_eq!(read("The NA/AA meeting"), ["na", "aa", "meeting"]);
+        assert_eq!(read("A.A. and N.A. (IT)"), ["aa", "na", "it"]);
+        assert_eq!(read("Línea de ayuda para niños"), ["linea", "ayuda", "ninos"]);
+        assert_eq!(read("Women’s shelter. Open 24/7."), ["women's", "shelter", "open", "24", "7"]);
+        assert_eq!(read("Plan B. Now"), ["plan", "b", "now"]);
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        assert_eq!(stem("shelters"), stem("shelter"));
+        assert_eq!(stem("women's"), stem("women"));
+        assert_eq!(stem("housing"), stem("housed"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_offsets_lie_in_it(text in ".{0,60}") {
+            for word in words(&text) {
+                prop_assert!(text.get(word.from..word.to).is_some());
+            }
+        }
+    }
+}

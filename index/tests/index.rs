@@ -1,0 +1,317 @@
+//! The index as its caller sees it: documents in, hits out.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what went wrong")]
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use guidepost_index::{
+    Ask, At, Document, Facts, Found, Index, Near, Point, Snapshot, Sort, Text, Verdict, Weights,
+};
+use proptest::{collection::vec, option, prelude::*, sample::select};
+use uuid::Uuid;
+
+/// The youngest age served, if known.
+struct Youngest(Option<u8>);
+
+impl Facts for Youngest {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [] => Some(Self(None)),
+            [age] => Some(Self(Some(*age))),
+            _ => None,
+        }
+    }
+}
+
+fn any(_: &Youngest, _: At) -> Verdict {
+    Verdict::Fits(1.0)
+}
+
+fn in_reach(_: &Youngest, at: At) -> Verdict {
+    if matches!(at, At::Afar(_)) { Verdict::Fails } else { Verdict::Fits(1.0) }
+}
+
+fn service(number: u128, name: &str, rest: &str) -> Document {
+    Document {
+        id: Uuid::from_u128(number),
+        text: Text { name: name.to_owned(), rest: rest.to_owned(), ..Text::default() },
+        card: number.to_be_bytes().to_vec(),
+        hash: number ^ 7,
+        ..Document::default()
+    }
+}
+
+fn filled(documents: &[Document]) -> Arc<Index<Youngest>> {
+    let index = Arc::new(Index::in_memory("1").unwrap());
+    let mut writer = index.writer(Weights::STANDARD).unwrap();
+    for document in documents {
+        writer.put(document).unwrap();
+    }
+    writer.commit("1").unwrap();
+    index
+}
+
+fn ask(words: &[guidepost_index::Word]) -> Ask<'_> {
+    Ask {
+        words,
+        loosely: false,
+        keys: &[],
+        near: None,
+        sort: Sort::Relevance,
+        offset: 0,
+        limit: 50,
+        now: 0,
+        weights: &Weights::STANDARD,
+    }
+}
+
+fn names(index: &Index<Youngest>, text: &str) -> Vec<u128> {
+    let now = index.snapshot();
+    let words = now.read(text).unwrap().words;
+    ids(&now.find(&ask(&words), &any).unwrap())
+}
+
+fn ids(found: &Found) -> Vec<u128> {
+    found.hits.iter().map(|hit| hit.id.as_u128()).collect()
+}
+
+#[test]
+fn a_word_is_found_in_its_other_forms_and_a_name_says_more_than_a_description() {
+    let index = filled(&[
+        service(1, "County office", "Refers to homeless shelters and many other things in town"),
+        service(2, "Harbor Shelter", "Beds for the night"),
+        service(3, "Food pantry", "Groceries"),
+    ]);
+    assert_eq!(names(&index, "sheltering"), [2, 1]);
+    assert_eq!(names(&index, "\"pantry\" AND -(("), [3]);
+    assert_eq!(names(&index, "xyzzy"), [] as [u128; 0]);
+}
+
+#[test]
+fn acronyms_are_words_and_case_and_accents_are_not() {
+    let index = filled(&[
+        service(1, "NA meeting", "Open to all"),
+        service(2, "A.A. Grupo Mañana", "Reunión"),
+        service(3, "IT training", "Computers"),
+    ]);
+    assert_eq!(names(&index, "na"), [1]);
+    assert_eq!(names(&index, "AA manana reunion"), [2]);
+    assert_eq!(names(&index, "IT"), [3]);
+}
+
+#[test]
+fn a_misspelt_word_is_mended_and_a_known_one_is_not() {
+    let mut documents: Vec<_> =
+        (0..30).map(|n| service(n, "Shelter", "A warm bed for people in need")).collect();
+    documents.push(service(99, "Shelton House", "Named after the Shelton family"));
+    let now = filled(&documents).snapshot();
+    let read = now.read("warm shleter, please").unwrap();
+    assert_eq!(read.corrected.as_deref(), Some("warm shelter, please"));
+    assert_eq!(now.read("shelter").unwrap().corrected, None);
+    assert_eq!(now.read("qqqqqqqq").unwrap().corrected, None);
+}
+
+#[test]
+fn a_document_replaces_its_elder_and_goes_when_it_is_removed() {
+    let index = filled(&[service(1, "Soup kitchen", ""), service(2, "Soup van", "")]);
+    let mut writer = index.writer(Weights::STANDARD).unwrap();
+    writer.put(&service(1, "Legal aid", "")).unwrap();
+    writer.remove(Uuid::from_u128(2));
+    assert_eq!(names(&index, "soup").len(), 2, "not before it is committed");
+    writer.commit("2").unwrap();
+    assert_eq!(names(&index, "soup"), [] as [u128; 0]);
+    assert_eq!(names(&index, "legal"), [1]);
+    assert_eq!(index.snapshot().hashes(), [(Uuid::from_u128(1), 1 ^ 7)]);
+}
+
+#[test]
+fn the_position_outlives_the_process_and_another_version_begins_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |version| Arc::new(Index::<Youngest>::open(folder.path(), version).unwrap());
+    {
+        let index = open("a");
+        assert!(index.rebuilt());
+        assert_eq!(index.snapshot().position(), None);
+        let mut writer = index.writer(Weights::STANDARD).unwrap();
+        writer.put(&service(1, "Food", "")).unwrap();
+        writer.commit("41").unwrap();
+        writer.put(&service(2, "Food", "")).unwrap();
+    }
+    let again = open("a");
+    assert!(!again.rebuilt());
+    assert_eq!(again.snapshot().position(), Some("41"));
+    assert_eq!(again.snapshot().len(), 1, "what was not committed is not there");
+    drop(again);
+    let other = open("b");
+    assert!(other.rebuilt());
+    assert_eq!((other.snapshot().len(), other.snapshot().position()), (0, None));
+}
+
+#[test]
+fn a_broken_index_is_rebuilt() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Arc::new(Index::<Youngest>::open(folder.path(), "a").unwrap());
+    let mut writer = index.writer(Weights::STANDARD).unwrap();
+    writer.put(&service(1, "Food", "")).unwrap();
+    writer.commit("1").unwrap();
+    drop((writer, index));
+    std::fs::write(folder.path().join("meta.json"), "{").unwrap();
+    assert!(Index::<Youngest>::look(folder.path(), "a").is_err());
+    assert!(Index::<Youngest>::open(folder.path(), "a").unwrap().rebuilt());
+}
+
+#[test]
+fn a_card_comes_back_as_it_was_given() {
+    let now = filled(&[service(1, "Food", ""), service(2, "Rent", "")]).snapshot();
+    for hit in now.find(&ask(&[]), &any).unwrap().hits {
+        assert_eq!(now.card(hit.address).unwrap(), hit.id.as_u128().to_be_bytes());
+    }
+}
+
+const KEYS: [&str; 3] = ["a", "b", "c"];
+const WORDS: [&str; 6] = ["food", "rent", "shelter", "legal", "help", "kids"];
+
+prop_compose! {
+    fn any_point()(latitude in 37.0..38.0, longitude in -123.0..-121.0) -> Point {
+        Point { latitude, longitude }
+    }
+}
+
+prop_compose! {
+    fn any_service()(
+        number in 0_u128..1000,
+        words in vec(select(&WORDS[..]), 1..8),
+        keys in vec(select(&KEYS[..]), 0..3),
+        places in vec(any_point(), 0..4),
+        youngest in option::of(0_u8..60),
+        updated in 0_i64..1_000_000_000,
+        completeness in 0_u8..100,
+    ) -> Document {
+        Document {
+            keys: keys.into_iter().map(String::from).collect(),
+            places,
+            updated,
+            completeness,
+            facts: youngest.into_iter().collect(),
+            ..service(number, words[0], &words[1..].join(" "))
+        }
+    }
+}
+
+/// One of each id: the last.
+fn distinct(mut documents: Vec<Document>) -> Vec<Document> {
+    documents.sort_by_key(|document| document.id);
+    documents.dedup_by_key(|document| document.id);
+    documents
+}
+
+fn nearest(document: &Document, from: Point) -> Option<f64> {
+    document.places.iter().map(|place| place.distance(from)).min_by(f64::total_cmp)
+}
+
+fn all(now: &Snapshot<Youngest>, ask: &Ask<'_>) -> Vec<(u128, u32)> {
+    let found = now.find(ask, &any).unwrap();
+    found.hits.iter().map(|hit| (hit.id.as_u128(), hit.score.to_bits())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_hit_is_in_the_radius_or_has_no_place(
+        documents in vec(any_service(), 1..40), point in any_point(), radius in 1.0..60_000.0,
+    ) {
+        let documents = distinct(documents);
+        let now = filled(&documents).snapshot();
+        let near = Some(Near { point, radius: Some(radius) });
+        let found = now.find(&Ask { near, ..ask(&[]) }, &in_reach).unwrap();
+        for hit in &found.hits {
+            let document = documents.iter().find(|d| d.id == hit.id).unwrap();
+            let truth = nearest(document, point);
+            prop_assert_eq!(hit.distance.is_some(), truth.is_some());
+            if let (Some(told), Some(truth)) = (hit.distance, truth) {
+                prop_assert!((told - truth).abs() < 0.02 && told <= radius);
+                prop_assert!((document.places[hit.place.unwrap()].distance(point) - told).abs() < 0.02);
+            }
+        }
+        let expected = documents
+            .iter()
+            .filter(|d| nearest(d, point).is_none_or(|far| far <= radius))
+            .count();
+        // A place on the rim itself may fall to either side of it by its rounding.
+        let rim = documents.iter().filter(|d| nearest(d, point).is_some_and(|far| (far - radius).abs() < 0.02));
+        prop_assert!(found.total.abs_diff(expected) <= rim.count());
+    }
+
+    #[test]
+    fn the_order_of_documents_does_not_matter(
+        documents in vec(any_service(), 1..40).prop_map(distinct),
+        text in vec(select(&WORDS[..]), 0..3),
+        point in any_point(),
+    ) {
+        let backwards: Vec<_> = documents.iter().rev().cloned().collect();
+        let (one, two) = (filled(&documents).snapshot(), filled(&backwards).snapshot());
+        let words = one.read(&text.join(" ")).unwrap().words;
+        for sort in [Sort::Relevance, Sort::Distance, Sort::Updated, Sort::Name] {
+            let ask = Ask { near: Some(Near { point, radius: None }), sort, ..ask(&words) };
+            prop_assert_eq!(all(&one, &ask), all(&two, &ask));
+        }
+        prop_assert_eq!(one.hashes(), two.hashes());
+    }
+
+    #[test]
+    fn pages_follow_each_other(
+        documents in vec(any_service(), 1..40).prop_map(distinct), size in 1_usize..7,
+        text in vec(select(&WORDS[..]), 0..3),
+    ) {
+        let now = filled(&documents).snapshot();
+        let words = now.read(&text.join(" ")).unwrap().words;
+        for sort in [Sort::Relevance, Sort::Updated, Sort::Name] {
+            let whole = all(&now, &Ask { sort, ..ask(&words) });
+            let mut pages = Vec::new();
+            for offset in (0..whole.len()).step_by(size) {
+                pages.extend(all(&now, &Ask { sort, offset, limit: size, ..ask(&words) }));
+            }
+            prop_assert_eq!(pages, whole);
+        }
+    }
+
+    #[test]
+    fn filters_agree_with_looking_at_each(
+        documents in vec(any_service(), 1..40).prop_map(distinct),
+        keys in vec(vec(select(&KEYS[..]), 1..3), 0..3),
+        word in option::of(select(&WORDS[..])),
+        age in 0_u8..60,
+    ) {
+        let now = filled(&documents).snapshot();
+        let words = now.read(word.unwrap_or_default()).unwrap().words;
+        let keys: Vec<Vec<String>> =
+            keys.iter().map(|group| group.iter().map(|key| (*key).to_owned()).collect()).collect();
+        let old_enough = |facts: &Youngest, _: At| match facts.0 {
+            Some(youngest) if youngest <= age => Verdict::Fits(1.0),
+            Some(_) => Verdict::Fails,
+            None => Verdict::Unknown,
+        };
+        let found = now.find(&Ask { keys: &keys, ..ask(&words) }, &old_enough).unwrap();
+        let asked: Vec<_> = documents
+            .iter()
+            .filter(|d| keys.iter().all(|group| group.iter().any(|key| d.keys.contains(key))))
+            .filter(|d| {
+                let text = format!("{} {}", d.text.name, d.text.rest);
+                word.is_none_or(|word| text.split(' ').any(|one| one == word))
+            })
+            .collect();
+        let fits = asked.iter().filter(|d| d.facts.first().is_some_and(|y| *y <= age));
+        let unknown = asked.iter().filter(|d| d.facts.is_empty()).count();
+        prop_assert_eq!(found.unknown, unknown);
+        let expected: BTreeSet<_> = fits.map(|d| d.id).collect();
+        prop_assert_eq!(found.hits.iter().map(|hit| hit.id).collect::<BTreeSet<_>>(), expected);
+        prop_assert!(found.hits.iter().all(|hit| hit.score > 0.0 && hit.score <= 1.0));
+    }
+
+    #[test]
+    fn any_text_is_a_question(text in ".{0,80}") {
+        let now = filled(&[service(1, "Food pantry", "help")]).snapshot();
+        let words = now.read(&text).unwrap().words;
+        prop_assert!(now.find(&ask(&words), &any).is_ok());
+    }
+}
