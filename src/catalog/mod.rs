@@ -15,6 +15,7 @@ pub mod api;
 mod confidential;
 pub mod load;
 pub mod model;
+pub mod pages;
 pub mod save;
 pub mod store;
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod object;
 pub mod pages;
 mod part;
 mod problem;
+mod said;
+pub mod shown;
 
 pub use self::{
     assets::asset,
@@ -15,6 +17,7 @@ pub use self::{
     object::Object,
     part::{Part, page},
     problem::{Answer, Fault, Problem, Problems, REQUEST_ID, Shown},
+    said::Said,
 };
 
 /// Whether programs ask here, who get problems as JSON, rather than people, who get a page.
