@@ -160,7 +160,9 @@ impl Problem {
     /// A JSON body that is none, too large or of another shape.
     pub fn of_json(error: &JsonPayloadError) -> Self {
         match error {
-            JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+            JsonPayloadError::OverflowKnownLength { .. }
+            | JsonPayloadError::Overflow { .. }
+            | JsonPayloadError::Payload(PayloadError::Overflow) => {
                 Self::too_large("At most 1 MiB is taken.")
             }
             JsonPayloadError::ContentType => {

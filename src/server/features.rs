@@ -1,0 +1,36 @@
+//! The composition root: every use-case struct, built once and in order.
+
+use actix_web::web::{Data, ServiceConfig};
+use url::Url;
+
+use super::health::Readiness;
+use crate::{accounts::Accounts, clock::Clock, db::Db, sealed::Keyring};
+
+/// What the routes are served with.
+#[derive(Clone)]
+pub struct Features {
+    /// Who is asking.
+    pub accounts: Accounts,
+    /// Whether the service can do its work yet.
+    pub readiness: Readiness,
+    /// Whether visitors come over HTTPS.
+    pub is_secure: bool,
+}
+
+impl Features {
+    /// All features on this database.
+    #[must_use]
+    pub fn new(db: &Db, clock: &Clock, keyring: &Keyring, public_url: Option<Url>) -> Self {
+        let is_secure = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+        Self {
+            accounts: Accounts::new(db.clone(), clock.clone(), keyring.clone()).met_at(public_url),
+            readiness: Readiness::new(db.clone()),
+            is_secure,
+        }
+    }
+
+    /// Hands them to the routes.
+    pub(super) fn provide(&self, cfg: &mut ServiceConfig) {
+        cfg.app_data(Data::new(self.accounts.clone())).app_data(Data::new(self.readiness.clone()));
+    }
+}

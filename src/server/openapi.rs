@@ -1,0 +1,80 @@
+//! The OpenAPI 3.1 document at `/api/openapi.json`, collected from the handlers.
+
+use std::sync::LazyLock;
+
+use actix_web::{HttpResponse, get, web::ServiceConfig};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        self,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use crate::web::{Fault, Problem};
+
+/// The routes.
+pub(super) fn configure(cfg: &mut ServiceConfig) {
+    cfg.service(serve);
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Guidepost",
+        description = "A community resource directory and referral engine for case managers.",
+    ),
+    paths(super::vocabularies::vocabularies),
+    // utoipa does not collect what only an IntoResponses enum names.
+    components(schemas(Problem, Fault)),
+    modifiers(&Schemes),
+)]
+struct Document;
+
+/// How callers say who they are.
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API key: `guidepost key add` makes one."));
+        components.add_security_scheme("api_key", SecurityScheme::Http(bearer.build()));
+        let cookie = ApiKeyValue::with_description(
+            crate::accounts::COOKIE,
+            "A session; `__Host-guidepost` over HTTPS. Writes need X-CSRF-Token or a matching Origin.",
+        );
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(Document::openapi);
+static TEXT: LazyLock<String> =
+    LazyLock::new(|| serde_json::to_string(&*DOCUMENT).unwrap_or_default());
+
+/// The document.
+#[get("/api/openapi.json")]
+async fn serve() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(TEXT.as_str())
+}
+
+/// The methods that the document has for a route such as `/api/v1/services/{id}`.
+pub(super) fn methods(route: &str) -> Vec<&'static str> {
+    let Some(item) = DOCUMENT.paths.paths.get(route) else { return Vec::new() };
+    let all = [
+        ("GET", &item.get),
+        ("HEAD", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    all.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect()
+}
+
+/// The whole document, for the test that walks it.
+#[must_use]
+pub fn json() -> &'static str {
+    &TEXT
+}
