@@ -25,7 +25,7 @@ use crate::web::{Chrome, Problem, ProblemPage, REQUEST_ID, Shown, is_api};
 const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A request must be answered by then.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// Nothing but our own files runs in or frames our pages.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
@@ -155,13 +155,12 @@ pub(super) async fn whole_body<B: MessageBody>(
     if is_large {
         request.set_payload(overflow());
     } else if !matches!(request.parts_mut().1, Payload::None) {
-        match tokio::time::timeout(BODY_TIME, read(request.take_payload())).await {
-            Ok(payload) => request.set_payload(payload),
-            Err(_) => {
-                let response = late("The body took too long.").error_response();
-                return Ok(request.into_response(response).map_into_right_body());
-            }
-        }
+        let read = tokio::time::timeout(BODY_TIME, read(request.take_payload())).await;
+        let Ok(payload) = read else {
+            let response = late("The body took too long.").error_response();
+            return Ok(request.into_response(response).map_into_right_body());
+        };
+        request.set_payload(payload);
     }
     Ok(next.call(request).await?.map_into_left_body())
 }

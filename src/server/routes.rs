@@ -1,10 +1,10 @@
 //! The one table of routes, and what stands in front of it.
 
 use actix_web::{
-    App, Error, HttpRequest,
+    App, Error,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    error::{JsonPayloadError, PathError, QueryPayloadError, UrlencodedError},
+    error::UrlencodedError,
     middleware::{Compress, from_fn},
     web::{self, FormConfig, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
@@ -48,11 +48,15 @@ pub fn app(
 
 /// Every route of the service.
 fn routes(cfg: &mut ServiceConfig) {
-    cfg.app_data(JsonConfig::default().limit(LIMIT).error_handler(json))
-        .app_data(FormConfig::default().limit(LIMIT).error_handler(form))
-        .app_data(PayloadConfig::new(LIMIT))
-        .app_data(QueryConfig::default().error_handler(query))
-        .app_data(PathConfig::default().error_handler(path));
+    cfg.app_data(
+        JsonConfig::default()
+            .limit(LIMIT)
+            .error_handler(|fault, _| Problem::of_json(&fault).into()),
+    )
+    .app_data(FormConfig::default().limit(LIMIT).error_handler(|fault, _| form(&fault)))
+    .app_data(PayloadConfig::new(LIMIT))
+    .app_data(QueryConfig::default().error_handler(|fault, _| unreadable(&fault)))
+    .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()));
     cfg.configure(health::configure).configure(openapi::configure);
     cfg.service(web::scope("/api/v1").configure(vocabularies::configure));
     cfg.configure(crate::web::assets::configure)
@@ -60,24 +64,11 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(accounts::pages::configure);
 }
 
-fn json(error: JsonPayloadError, _: &HttpRequest) -> Error {
-    Problem::of_json(&error).into()
-}
-
-fn form(error: UrlencodedError, _: &HttpRequest) -> Error {
+fn form(error: &UrlencodedError) -> Error {
     match error {
         UrlencodedError::Overflow { .. } => Problem::too_large("At most 1 MiB is taken.").into(),
-        other => unreadable(&other),
+        other => unreadable(other),
     }
-}
-
-fn query(error: QueryPayloadError, _: &HttpRequest) -> Error {
-    unreadable(&error)
-}
-
-/// A path such as `/services/x` names nothing.
-fn path(_: PathError, _: &HttpRequest) -> Error {
-    Problem::not_found().into()
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> Error {

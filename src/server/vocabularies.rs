@@ -63,7 +63,9 @@ fn all() -> Vocabularies {
 }
 
 fn terms<V: Vocabulary>() -> Vec<Term> {
-    V::iter().map(|code| term(Into::<&'static str>::into(code).into(), code.english(), code.spanish())).collect()
+    V::iter()
+        .map(|code| term(Into::<&'static str>::into(code).into(), code.english(), code.spanish()))
+        .collect()
 }
 
 fn severities() -> Vec<Term> {

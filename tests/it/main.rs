@@ -1,0 +1,37 @@
+//! The service as its callers meet it, each story on SQLite and on PostgreSQL.
+//!
+//! `tests/with-postgres.sh cargo nextest run` starts a PostgreSQL for them.
+
+/// Makes two tests of each story: `::sqlite` and `::postgres`.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($town:ident: Town) $body:block)+) => { $(
+        $(#[$meta])*
+        mod $name {
+            use super::*;
+
+            async fn story($town: &crate::town::Town) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                let town = crate::town::Town::on("sqlite").await;
+                story(&town).await;
+                town.close().await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                let town = crate::town::Town::on("postgres").await;
+                story(&town).await;
+                town.close().await;
+            }
+        }
+    )+ };
+}
+
+mod accounts;
+mod front;
+mod openapi;
+mod outbox;
+mod schema;
+mod statements;
+mod town;
