@@ -1,6 +1,7 @@
 //! The service as its callers meet it, each story on SQLite and on PostgreSQL.
 //!
-//! `tests/with-postgres.sh cargo nextest run` starts a PostgreSQL for them.
+//! `tests/with-postgres.sh cargo nextest run` starts a PostgreSQL for them. `cfg(test)` on each
+//! module tells clippy that a test says what went wrong by panicking.
 
 /// Makes two tests of each story: `::sqlite` and `::postgres`.
 macro_rules! on_both {
@@ -28,10 +29,17 @@ macro_rules! on_both {
     )+ };
 }
 
+#[cfg(test)]
 mod accounts;
+#[cfg(test)]
 mod front;
+#[cfg(test)]
 mod openapi;
+#[cfg(test)]
 mod outbox;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
 mod statements;
+#[cfg(test)]
 mod town;
