@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{Accounts, Csrf, Error, Visitor, model::own_path};
 use crate::{
     telemetry::Private,
-    web::{Answer, Chrome, Problem, filters},
+    web::{Answer, Problem},
 };
 
 /// The routes.
@@ -24,7 +24,6 @@ pub fn configure(cfg: &mut ServiceConfig) {
 #[derive(Template)]
 #[template(path = "accounts/pages/sign_in.html")]
 struct SignIn<'a> {
-    chrome: Chrome,
     csrf: &'a str,
     login: &'a str,
     next: &'a str,
@@ -52,14 +51,13 @@ struct Credentials {
 async fn sign_in(
     Visitor(who): Visitor,
     csrf: Csrf,
-    chrome: Chrome,
     query: Query<Afterwards>,
 ) -> Answer<HttpResponse> {
     let next = own_path(&query.next);
     if who.is_some() {
         return Ok(see(next));
     }
-    let form = SignIn { chrome, csrf: &csrf.0, login: "", next, fault: None };
+    let form = SignIn { csrf: &csrf.0, login: "", next, fault: None };
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .body(form.render().map_err(Problem::ours)?))
@@ -71,7 +69,6 @@ async fn signed_in(
     accounts: Data<Accounts>,
     request: HttpRequest,
     csrf: Csrf,
-    chrome: Chrome,
     form: Form<Credentials>,
 ) -> Answer<HttpResponse> {
     let next = own_path(&form.next);
@@ -89,7 +86,7 @@ async fn signed_in(
         }
         Err(error @ (Error::NotRecognized | Error::TooManyTries(_))) => {
             let fault = Some(error.to_string());
-            let form = SignIn { chrome, csrf: &csrf.0, login: &form.login, next, fault };
+            let form = SignIn { csrf: &csrf.0, login: &form.login, next, fault };
             let shown = form.render().map_err(Problem::ours)?;
             Ok(again(&Problem::from(error), shown))
         }

@@ -15,7 +15,6 @@ pub mod api;
 mod confidential;
 pub mod load;
 pub mod model;
-pub mod pages;
 pub mod save;
 pub mod store;
 #[cfg(test)]

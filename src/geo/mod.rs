@@ -17,7 +17,6 @@ mod resolve;
 mod table;
 #[cfg(test)]
 mod tests;
-mod towns;
 
 pub use self::{
     area::{Area, Covers},
@@ -27,5 +26,4 @@ pub use self::{
     place::{Accuracy, County, Place},
     point::{Bounds, Metres, NotAPoint, Point},
     resolve::{Resolved, Unresolved, Why},
-    towns::Town,
 };

@@ -5,7 +5,6 @@
 
 mod answers;
 mod evaluate;
-mod form;
 mod instrument;
 pub mod model;
 mod taxonomy;
@@ -15,7 +14,6 @@ mod tests;
 pub use self::{
     answers::{Error, Fault},
     evaluate::Assessed,
-    form::{Choice, Form, Question},
     model::{Alert, Need, NeedCode, Resource, ScreenedNeed, merge},
     taxonomy::Needs,
 };

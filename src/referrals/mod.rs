@@ -1,4 +1,372 @@
-//! Referrals: their life, their history, what came of them.
+//! Referrals: one client, one confirmed need, one service, from draft to what came of it.
+//!
+//! * [`model`]: the life of a referral and its rules; [`vocabulary`]: the codes it is told in;
+//! * [`history`]: what happened, event by event, and outcomes;
+//! * [`store`]: its rows; [`api`]: its JSON;
+//! * [`Referrals`]: the use cases, each one transaction holding the rows, the event, the audit
+//!   line and the outbox entry. The outbox carries ids only: nothing of a person leaves by it.
 
+pub mod api;
+mod deadline;
+pub mod history;
 pub mod model;
+pub mod store;
 pub mod vocabulary;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use self::{
+    history::{Outcome, explains},
+    model::{Event, Move, Reason, Referral, Refused, Status, Target},
+    store::Filter,
+};
+use crate::{
+    accounts::model::TenantCtx,
+    audit,
+    catalog::{self, Catalog, model as catalog_model},
+    clock::Clock,
+    db::{Db, Tx},
+    matching::{self, Matching},
+    needs::NeedCode,
+    outbox,
+    people::{
+        self, People,
+        model::{NeedStatus, NotConfirmed},
+        store as people_store,
+        vault::Unreadable,
+    },
+    values::{ClientId, ClientNeedId, MatchId, OutcomeId, ReferralId, ServiceId, Urgency},
+};
+
+/// Why something about a referral cannot be had or done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such referral for who asks.
+    #[error("no such referral")]
+    NotFound,
+    /// Somebody else changed it first.
+    #[error("The referral has changed since you read it; read it again.")]
+    Stale,
+    /// What the referral is to be made of is not there, or does not fit.
+    #[error("{detail}")]
+    Reference {
+        /// Which field names it.
+        field: &'static str,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The client has not confirmed the need.
+    #[error(transparent)]
+    NotConfirmed(#[from] NotConfirmed),
+    /// The service takes nobody now.
+    #[error("{0} does not run now, so nobody can be referred to it.")]
+    NotRunning(String),
+    /// The move does not fit.
+    #[error("the move cannot be recorded")]
+    Refused(Vec<Refused>),
+    /// Nothing can have come of what was never sent.
+    #[error("The referral has not been sent, so nothing has come of it yet.")]
+    NotSent,
+    /// The reason contradicts the status of the need.
+    #[error("{} does not explain a need that is {}", .0.label(), .1.label().to_lowercase())]
+    Contradiction(Reason, NeedStatus),
+    /// Clients or needs.
+    #[error(transparent)]
+    People(#[from] people::Error),
+    /// Matches.
+    #[error(transparent)]
+    Matching(#[from] matching::Error),
+    /// The directory.
+    #[error(transparent)]
+    Catalog(#[from] catalog::Error),
+    /// A field does not open.
+    #[error(transparent)]
+    Sealed(#[from] Unreadable),
+    /// The database fails.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// What a new referral is made of.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Whom it is for.
+    pub client: ClientId,
+    /// Which of their needs.
+    pub need: Which,
+    /// Where to.
+    pub service: ServiceId,
+    /// The run of the matcher that suggested the service.
+    pub from_match: Option<MatchId>,
+    /// How soon an answer is needed; the need's own urgency where left out.
+    pub urgency: Option<Urgency>,
+    /// What the agency is told.
+    pub message: Option<String>,
+}
+
+/// Which need of a client is meant.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// The one of this id.
+    Id(ClientNeedId),
+    /// The one of this code.
+    Code(NeedCode),
+}
+
+/// What came of a referral, as told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Whether the need is now met.
+    pub need_status: NeedStatus,
+    /// Why.
+    pub reason: Reason,
+    /// A note.
+    pub note: Option<String>,
+}
+
+/// The use cases.
+#[derive(Clone)]
+pub struct Referrals {
+    db: Db,
+    clock: Clock,
+    people: People,
+    matching: Matching,
+    catalog: Catalog,
+}
+
+impl Referrals {
+    /// Referrals of these people to services of this directory.
+    #[must_use]
+    pub const fn new(
+        db: Db,
+        clock: Clock,
+        people: People,
+        matching: Matching,
+        catalog: Catalog,
+    ) -> Self {
+        Self { db, clock, people, matching, catalog }
+    }
+
+    /// Drafts a referral for a need that the client has confirmed.
+    pub async fn draft(&self, ctx: &TenantCtx, draft: Draft) -> Result<Referral, Error> {
+        let target = self.target(ctx, &draft).await?;
+        let at = self.clock.now();
+        let vault = self.people.vault(ctx);
+        let mut tx = self.db.begin().await?;
+        people_store::touch(&mut tx, ctx, draft.client, at).await.map_err(unknown_client)?;
+        let need = match draft.need {
+            Which::Id(id) => people_store::need(&mut tx, ctx, &vault, draft.client, id).await?,
+            Which::Code(code) => {
+                people_store::need_by_code(&mut tx, ctx, &vault, draft.client, code).await?
+            }
+        };
+        let need = need.ok_or_else(|| Error::Reference {
+            field: "need",
+            detail: "the client has no such need; record it first".to_owned(),
+        })?;
+        let referral =
+            Referral::drafted(ReferralId(self.clock.private_id()), need.confirmed()?, target, at);
+        let referral = Referral {
+            match_id: draft.from_match,
+            urgency: draft.urgency.unwrap_or(referral.urgency),
+            message: draft.message,
+            ..referral
+        };
+        store::insert(&mut tx, ctx, &vault, &referral).await?;
+        let event = referral.first_event(&ctx.name);
+        self.keep(&mut tx, ctx, &referral, &event).await?;
+        tx.commit().await?;
+        Ok(referral)
+    }
+
+    /// The service as it is now, found fit to be referred to.
+    async fn target(&self, ctx: &TenantCtx, draft: &Draft) -> Result<Target, Error> {
+        if let Some(id) = draft.from_match {
+            let suggested = match self.matching.suggests(ctx, id, draft.service).await {
+                Err(matching::Error::NotFound) => Err(Error::Reference {
+                    field: "match_id",
+                    detail: "there is no such match".to_owned(),
+                }),
+                other => Ok(other?),
+            }?;
+            if !suggested {
+                let detail = "the match does not suggest this service".to_owned();
+                return Err(Error::Reference { field: "service_id", detail });
+            }
+        }
+        let service = self.catalog.find(draft.service).await?.ok_or_else(|| Error::Reference {
+            field: "service_id",
+            detail: "there is no such service".to_owned(),
+        })?;
+        if service.status != catalog_model::Status::Active {
+            return Err(Error::NotRunning(service.name));
+        }
+        Ok(Target::of(&service))
+    }
+
+    /// Sends a draft: the agency's time to answer begins.
+    pub async fn send(
+        &self,
+        ctx: &TenantCtx,
+        id: ReferralId,
+        version: Option<i64>,
+    ) -> Result<Referral, Error> {
+        self.record(ctx, id, version, Move::to(Status::Requested)).await
+    }
+
+    /// Records what happened to a referral, unless somebody else did since `version`.
+    pub async fn record(
+        &self,
+        ctx: &TenantCtx,
+        id: ReferralId,
+        version: Option<i64>,
+        made: Move,
+    ) -> Result<Referral, Error> {
+        let at = self.clock.now();
+        let vault = self.people.vault(ctx);
+        let mut tx = self.db.begin().await?;
+        let before = store::find_within(&mut tx, ctx, &vault, id).await?;
+        if version.is_some_and(|version| version != before.version) {
+            return Err(Error::Stale);
+        }
+        if made.to == Status::Requested && before.status == Status::Draft {
+            // The client may have changed their mind since the draft.
+            people_store::touch(&mut tx, ctx, before.client_id, at).await?;
+            let need =
+                people_store::need(&mut tx, ctx, &vault, before.client_id, before.need_id).await?;
+            need.ok_or(Error::NotFound)?.confirmed()?;
+        }
+        let (after, event) = before.moved(made, &ctx.name, at).map_err(Error::Refused)?;
+        store::update(&mut tx, ctx, &vault, &after).await?;
+        self.keep(&mut tx, ctx, &after, &event).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    /// Records what came of a referral for the client's need. Where the referral ended without a
+    /// reason, this is its reason too.
+    pub async fn tell(
+        &self,
+        ctx: &TenantCtx,
+        id: ReferralId,
+        told: Told,
+    ) -> Result<Outcome, Error> {
+        if !explains(told.reason, told.need_status) {
+            return Err(Error::Contradiction(told.reason, told.need_status));
+        }
+        let at = self.clock.now();
+        let vault = self.people.vault(ctx);
+        let mut tx = self.db.begin().await?;
+        let referral = store::find_within(&mut tx, ctx, &vault, id).await?;
+        if referral.sent_at.is_none() {
+            return Err(Error::NotSent);
+        }
+        let client = referral.client_id;
+        people_store::touch(&mut tx, ctx, client, at).await?;
+        let need = people_store::need(&mut tx, ctx, &vault, client, referral.need_id).await?;
+        let code: &'static str = told.reason.into();
+        let need = need.ok_or(Error::NotFound)?.told(told.need_status, code, at);
+        people_store::update_need(&mut tx, ctx, &vault, &need).await?;
+        let outcome = Outcome {
+            id: OutcomeId(self.clock.private_id()),
+            referral_id: id,
+            need_id: need.id,
+            need_status: told.need_status,
+            reason: told.reason,
+            note: told.note,
+            by: ctx.name.clone(),
+            at,
+        };
+        history::store::tell(&mut tx, ctx, &vault, &outcome).await?;
+        if let Some((after, event)) = referral.explained(told.reason, &ctx.name, at) {
+            store::update(&mut tx, ctx, &vault, &after).await?;
+            self.keep(&mut tx, ctx, &after, &event).await?;
+        } else {
+            let payload = json!({ "referral": id, "version": referral.version });
+            outbox::put(&mut tx, at, "referral.updated", id.0, &payload).await?;
+        }
+        let details = json!({ "referral": id, "need_status": outcome.need_status });
+        let subject = outcome.id.0;
+        audit::note(&mut tx, at, Some(ctx), "outcome.record", "outcome", subject, &details).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    /// A referral.
+    pub async fn find(&self, ctx: &TenantCtx, id: ReferralId) -> Result<Referral, Error> {
+        store::find(&self.db, ctx, &self.people.vault(ctx), id).await
+    }
+
+    /// What happened to a referral, from the first event on.
+    pub async fn history(&self, ctx: &TenantCtx, id: ReferralId) -> Result<Vec<Event>, Error> {
+        self.find(ctx, id).await?;
+        history::store::history(&self.db, ctx, &self.people.vault(ctx), id).await
+    }
+
+    /// What came of a referral, in the order told.
+    pub async fn outcomes(&self, ctx: &TenantCtx, id: ReferralId) -> Result<Vec<Outcome>, Error> {
+        self.find(ctx, id).await?;
+        history::store::outcomes(&self.db, ctx, &self.people.vault(ctx), id).await
+    }
+
+    /// Some referrals, each with its client's name, the last changed first, and how many there
+    /// are in all.
+    pub async fn list(
+        &self,
+        ctx: &TenantCtx,
+        filter: Filter,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<(Referral, String)>, i64), Error> {
+        store::list(&self.db, ctx, &self.people.vault(ctx), filter, (limit, offset)).await
+    }
+
+    /// The referrals that have not ended, those due first on top, each with its client's name.
+    pub async fn open(&self, ctx: &TenantCtx) -> Result<Vec<(Referral, String)>, Error> {
+        store::open(&self.db, ctx, &self.people.vault(ctx)).await
+    }
+
+    /// The referrals that should have been answered by now, the longest overdue first.
+    pub async fn overdue(&self, ctx: &TenantCtx) -> Result<Vec<(Referral, String)>, Error> {
+        store::overdue(&self.db, ctx, &self.people.vault(ctx), self.clock.now()).await
+    }
+
+    /// The time by which this feature judges what is overdue.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Keeps an event with what follows from it.
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        ctx: &TenantCtx,
+        referral: &Referral,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let id = self.clock.private_id();
+        history::store::keep(tx, ctx, &self.people.vault(ctx), referral, event, id).await?;
+        let action = match (event.from, event.to) {
+            (None, _) => "referral.draft",
+            (Some(Status::Draft), Status::Requested) => "referral.send",
+            _ => "referral.record",
+        };
+        let subject = referral.id.0;
+        let details = json!({ "version": event.version, "status": event.to });
+        audit::note(tx, event.at, Some(ctx), action, "referral", subject, &details).await?;
+        let payload = json!({ "referral": referral.id, "version": event.version });
+        outbox::put(tx, event.at, "referral.updated", subject, &payload).await?;
+        Ok(())
+    }
+}
+
+fn unknown_client(error: people::Error) -> Error {
+    match error {
+        people::Error::NotFound => {
+            Error::Reference { field: "client_id", detail: "there is no such client".to_owned() }
+        }
+        other => other.into(),
+    }
+}

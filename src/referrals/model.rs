@@ -3,13 +3,19 @@
 //! [`Referral::moved`] is the only way from one status to the next. It knows nothing of databases
 //! and takes the time from its caller.
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use super::vocabulary::{Category, Means, Reason, Setter, Status, Step};
-use crate::values::{
-    ClientId, ClientNeedId, MatchId, OrganizationId, ReferralId, ServiceId, Urgency,
+pub use super::{
+    deadline::due,
+    vocabulary::{Category, Means, Reason, Setter, Status, Step},
+};
+use crate::{
+    catalog::model::Service,
+    needs::NeedCode,
+    people::model::Confirmed,
+    values::{ClientId, ClientNeedId, MatchId, OrganizationId, ReferralId, ServiceId, Urgency},
 };
 
 /// A referral as it stands.
@@ -22,7 +28,9 @@ pub struct Referral {
     /// Which of the client's needs it is to meet.
     pub need_id: ClientNeedId,
     /// That need's code.
-    pub need_code: String,
+    pub need_code: NeedCode,
+    /// What that need is called.
+    pub need_label: &'static str,
     /// The run of the matcher that suggested the service, if one did.
     pub match_id: Option<MatchId>,
     /// The service as it was when the referral was written.
@@ -161,7 +169,72 @@ fn codes<T: std::fmt::Display>(all: impl Iterator<Item = T>) -> String {
     all.map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
+impl Target {
+    /// The service as it is now.
+    #[must_use]
+    pub fn of(service: &Service) -> Self {
+        let places = service.service_at_locations.iter();
+        let phones = service.phones.iter().chain(places.flat_map(|place| &place.phones));
+        let mut told: Vec<String> = Vec::new();
+        for phone in phones {
+            if !told.contains(&phone.text) && told.len() < 5 {
+                told.push(phone.text.clone());
+            }
+        }
+        Self {
+            service_id: service.id,
+            service_name: service.name.clone(),
+            organization_id: service.organization.id,
+            organization_name: service.organization.name.clone(),
+            phones: told,
+        }
+    }
+}
+
 impl Referral {
+    /// A draft for a need that the client has confirmed.
+    #[must_use]
+    pub fn drafted(id: ReferralId, need: Confirmed<'_>, target: Target, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            client_id: need.client_id,
+            need_id: need.id,
+            need_code: need.code,
+            need_label: need.label,
+            match_id: None,
+            target,
+            message: None,
+            status: Status::Draft,
+            step: None,
+            reason: None,
+            output: None,
+            urgency: need.urgency,
+            sent_at: None,
+            due_at: None,
+            ended_at: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// The event with which its history begins.
+    #[must_use]
+    pub fn first_event(&self, by: &str) -> Event {
+        Event {
+            version: self.version,
+            from: None,
+            to: self.status,
+            step: None,
+            reason: None,
+            at: self.created_at,
+            by: by.to_owned(),
+            on_behalf: None,
+            output: None,
+            note: None,
+        }
+    }
+
     /// The referral after `made`, and the event to keep; or every reason why not.
     pub fn moved(
         &self,
@@ -274,6 +347,29 @@ impl Referral {
         self.status == Status::Requested && to == Status::Failed
     }
 
+    /// The referral once `reason` says why it ended, where that was still open, and the event.
+    #[must_use]
+    pub fn explained(&self, reason: Reason, by: &str, at: DateTime<Utc>) -> Option<(Self, Event)> {
+        if !self.status.is_final() || self.reason.is_some() || reason.status() != self.status {
+            return None;
+        }
+        let version = self.version + 1;
+        let after = Self { reason: Some(reason), version, updated_at: at, ..self.clone() };
+        let event = Event {
+            version,
+            from: Some(self.status),
+            to: self.status,
+            step: self.step,
+            reason: Some(reason),
+            at,
+            by: by.to_owned(),
+            on_behalf: None,
+            output: None,
+            note: None,
+        };
+        Some((after, event))
+    }
+
     /// Whether the agency should have answered by now and has not.
     #[must_use]
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
@@ -303,31 +399,6 @@ const fn usual_step(to: Status, reason: Option<Reason>) -> Option<Step> {
         (Status::Completed, _) => Some(Step::Served),
         _ => None,
     }
-}
-
-/// By when an answer is due (CLINICAL.md, Urgency): 6, 24 or 72 hours, or 10 business days, which
-/// are Monday to Friday in UTC; holidays are not known here.
-#[must_use]
-pub fn due(urgency: Urgency, sent: DateTime<Utc>) -> DateTime<Utc> {
-    let hours = match urgency {
-        Urgency::Emergent => 6,
-        Urgency::Urgent => 24,
-        Urgency::Soon => 72,
-        Urgency::Routine => return business_days_after(sent, 10),
-    };
-    sent + TimeDelta::hours(hours)
-}
-
-fn business_days_after(start: DateTime<Utc>, days: u32) -> DateTime<Utc> {
-    let mut at = start;
-    let mut left = days;
-    while left > 0 {
-        at += TimeDelta::days(1);
-        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    at
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use proptest::prelude::*;
 use serde::Deserialize;
 use strum::IntoEnumIterator as _;
 use uuid::Uuid;
 
 use super::*;
+use crate::{people::model::NeedStatus, referrals::history::explains};
 
 fn nine() -> DateTime<Utc> {
     "2026-11-20T17:00:00Z".parse().unwrap()
@@ -18,7 +20,8 @@ fn draft() -> Referral {
         id: ReferralId(Uuid::nil()),
         client_id: ClientId(Uuid::nil()),
         need_id: ClientNeedId(Uuid::nil()),
-        need_code: "food.pantry".to_owned(),
+        need_code: "food.emergency".parse().unwrap(),
+        need_label: "Emergency food",
         match_id: None,
         target: Target {
             service_id: ServiceId(Uuid::nil()),
@@ -229,4 +232,26 @@ fn the_tables_are_those_of_the_reference() {
         .map(|r| (r.code, r.label, r.category, r.task_status, r.closes))
         .collect();
     assert_eq!(ours, theirs);
+}
+
+#[test]
+fn an_outcome_may_close_what_was_completed_without_a_reason() {
+    let sent = after(&draft(), Move::to(Status::Requested));
+    let accepted = after(&sent, agency(Status::Accepted));
+    let bare = Move { output: Some("First visit".to_owned()), ..agency(Status::Completed) };
+    let completed = after(&accepted, bare);
+    assert!(accepted.explained(Reason::ServiceReceived, "Ana", nine()).is_none());
+    assert!(completed.explained(Reason::NoShow, "Ana", nine()).is_none());
+    let (closed, event) = completed.explained(Reason::ServiceReceived, "Ana", nine()).unwrap();
+    assert!(closed.is_closed() && closed.is_connected());
+    assert_eq!((closed.version, event.to), (completed.version + 1, Status::Completed));
+    assert!(closed.explained(Reason::Enrolled, "Ana", nine()).is_none());
+}
+
+#[test]
+fn a_need_is_not_met_by_a_full_program() {
+    assert!(!explains(Reason::NoCapacity, NeedStatus::Met));
+    assert!(explains(Reason::NoCapacity, NeedStatus::Not));
+    assert!(explains(Reason::ServiceReceived, NeedStatus::Met));
+    assert!(explains(Reason::PartiallyMet, NeedStatus::Partly));
 }

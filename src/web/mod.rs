@@ -4,20 +4,21 @@ pub mod assets;
 mod fields;
 mod layout;
 mod object;
+mod paged;
 pub mod pages;
 mod part;
 mod problem;
-mod said;
-pub mod shown;
+mod version;
 
 pub use self::{
     assets::asset,
     fields::Fields,
     layout::{Chrome, Done, ProblemPage, Section, Viewer, filters, initials},
     object::Object,
+    paged::{Page, Paged, Query},
     part::{Part, page},
     problem::{Answer, Fault, Problem, Problems, REQUEST_ID, Shown},
-    said::Said,
+    version::{IfMatch, etag},
 };
 
 /// Whether programs ask here, who get problems as JSON, rather than people, who get a page.

@@ -37,6 +37,12 @@ impl<'v> Object<'v> {
         self.map?.get(name).filter(|value| !value.is_null())
     }
 
+    /// Whether the field `name` was given.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.map.is_some_and(|map| map.get(name).is_some_and(|value| !value.is_null()))
+    }
+
     /// Notes a fault of the field `name`.
     pub fn fault(&self, name: &str, fields: &mut Fields, detail: impl Display) {
         fields.fault(&self.pointer(name), detail);
@@ -44,7 +50,7 @@ impl<'v> Object<'v> {
 
     /// Notes that the field `name` may not be left out, if it is.
     pub fn require(&self, name: &str, fields: &mut Fields) {
-        if self.map.is_some_and(|map| map.get(name).is_none_or(Value::is_null)) {
+        if self.map.is_some() && !self.has(name) {
             self.fault(name, fields, "this field is needed");
         }
     }
@@ -188,7 +194,7 @@ impl<'v> Object<'v> {
         range: RangeInclusive<i64>,
         fields: &mut Fields,
     ) -> Option<Vec<i64>> {
-        let given = self.map.is_some_and(|map| map.get(name).is_some_and(|v| !v.is_null()));
+        let given = self.has(name);
         let items = self.list(name, 100, fields);
         let numbers =
             items.iter().filter_map(|(at, item)| whole(item, at, &range, fields)).collect();

@@ -1,0 +1,127 @@
+//! Runs of the matcher as rows, sealed, and the gaps they found, which name nobody.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Error;
+use crate::{
+    accounts::model::TenantCtx,
+    db::{Db, Tx},
+    needs::NeedCode,
+    on,
+    people::vault::Vault,
+    sealed::Sealed,
+    values::{ClientId, MatchId},
+    within,
+};
+
+const INSERT: &str = "
+    INSERT INTO match_run (id, tenant_id, organization_id, client_id, created_by, engine, inputs,
+                           output, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+const FIND: &str = "
+    SELECT output
+      FROM match_run
+     WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND id = $3";
+
+const OF_CLIENT: &str = "
+    SELECT id, created_at
+      FROM match_run
+     WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND client_id = $3
+     ORDER BY created_at DESC, id
+     LIMIT 100";
+
+const INSERT_GAP: &str = "
+    INSERT INTO need_gap (id, tenant_id, need_code, area, reason, noted_on)
+         VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// A run about to be kept: its answer as text, to be read back word for word.
+pub struct Run<'a> {
+    /// Its id.
+    pub id: MatchId,
+    /// Whose it is, when that is a client known here.
+    pub client: Option<ClientId>,
+    /// The engine's version.
+    pub engine: &'a str,
+    /// What was asked, with the facts that were taken from the client's record.
+    pub inputs: &'a str,
+    /// What was answered.
+    pub output: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Writes a run.
+pub async fn insert(
+    tx: &mut Tx,
+    ctx: &TenantCtx,
+    vault: &Vault<'_>,
+    run: &Run<'_>,
+) -> Result<(), Error> {
+    within!(tx, |conn| sqlx::query(INSERT)
+        .bind(run.id)
+        .bind(ctx.tenant)
+        .bind(ctx.organization)
+        .bind(run.client)
+        .bind(ctx.account)
+        .bind(run.engine)
+        .bind(vault.seal("match_run.inputs", run.inputs))
+        .bind(vault.seal("match_run.output", run.output))
+        .bind(run.at)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// What a run answered, word for word.
+pub async fn find(
+    db: &Db,
+    ctx: &TenantCtx,
+    vault: &Vault<'_>,
+    id: MatchId,
+) -> Result<Option<String>, Error> {
+    let row: Option<(Sealed,)> = on!(db, |conn| sqlx::query_as(FIND)
+        .bind(ctx.tenant)
+        .bind(ctx.organization)
+        .bind(id)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row.map(|(output,)| vault.open("match_run.output", &output)).transpose()?)
+}
+
+/// A client's runs, the latest first.
+pub async fn of_client(
+    db: &Db,
+    ctx: &TenantCtx,
+    client: ClientId,
+) -> Result<Vec<(MatchId, DateTime<Utc>)>, Error> {
+    Ok(on!(db, |conn| sqlx::query_as(OF_CLIENT)
+        .bind(ctx.tenant)
+        .bind(ctx.organization)
+        .bind(client)
+        .fetch_all(conn)
+        .await)?)
+}
+
+/// Notes for planners that nothing could be suggested for a need: no person, only area and day.
+pub async fn note_gap(
+    tx: &mut Tx,
+    ctx: &TenantCtx,
+    id: uuid::Uuid,
+    (need, reason): (NeedCode, &str),
+    area: Option<&str>,
+    day: NaiveDate,
+) -> Result<(), Error> {
+    within!(tx, |conn| sqlx::query(INSERT_GAP)
+        .bind(id)
+        .bind(ctx.tenant)
+        .bind(need.as_str())
+        .bind(area)
+        .bind(reason)
+        .bind(day.to_string())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
