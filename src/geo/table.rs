@@ -105,6 +105,7 @@ impl Zips {
         let mut cities = Vec::new();
         let mut known: HashMap<&str, u32> = HashMap::new();
         let mut zones: HashMap<&str, Option<Tz>> = HashMap::new();
+        let states = states();
         let mut rows = Vec::with_capacity(42_000);
         for line in text.lines() {
             let [zip, lat, lon, city, state, county, others, kind, radius, zone] = columns(line)?;
@@ -118,7 +119,7 @@ impl Zips {
                 latitude: lat.parse().ok()?,
                 longitude: lon.parse().ok()?,
                 city,
-                state: State::coded(state)?,
+                state: *states.get(state)?,
                 county: county.parse().ok(),
                 others: codes(others)?,
                 standard: kind == "S",
@@ -140,13 +141,14 @@ impl Places {
         let text = inflate(PLACES)?;
         let mut rows = Vec::with_capacity(37_000);
         let mut aliases: Vec<(Box<str>, u32)> = Vec::new();
+        let states = states();
         for (line, at) in text.lines().zip(0_u32..) {
             let [key, name, state, lat, lon, population, county, others, also] = columns(line)?;
             aliases.extend(also.split(',').filter(|name| !name.is_empty()).map(|n| (n.into(), at)));
             rows.push(PlaceRow {
                 key: key.into(),
                 name: name.into(),
-                state: State::coded(state)?,
+                state: *states.get(state)?,
                 latitude: lat.parse().ok()?,
                 longitude: lon.parse().ok()?,
                 population: population.parse().ok()?,
@@ -191,6 +193,10 @@ pub(super) fn outlines<T>(read: impl Fn(Fips, &str) -> T) -> Option<Vec<T>> {
         .collect()
 }
 
+fn states() -> HashMap<&'static str, State> {
+    State::all().map(|state| (state.code(), state)).collect()
+}
+
 fn inflate(packed: &[u8]) -> Option<String> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(packed).read_to_string(&mut text).ok()?;
@@ -208,5 +214,8 @@ fn columns<const N: usize>(line: &str) -> Option<[&str; N]> {
 }
 
 fn codes(list: &str) -> Option<Box<[Fips]>> {
-    list.split(',').filter(|code| !code.is_empty()).map(|code| code.parse().ok()).collect()
+    if list.is_empty() {
+        return Some(Box::default());
+    }
+    list.split(',').map(|code| code.parse().ok()).collect()
 }
