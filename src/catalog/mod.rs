@@ -3,6 +3,7 @@
 //! * [`model`]: a service with everything that belongs to it, without a database;
 //! * [`load`] and [`save`]: its rows, read and written for many services at once;
 //! * [`store`]: ids, versions and origins;
+//! * [`hours`]: its opening hours, judged, read from words, and said in words;
 //! * [`api`]: its JSON;
 //! * [`Catalog`]: the use cases.
 //!
@@ -13,6 +14,7 @@
 
 pub mod api;
 mod confidential;
+pub mod hours;
 pub mod load;
 pub mod model;
 pub mod save;
