@@ -252,7 +252,7 @@ fn held(s: &Schedule, date: NaiveDate) -> bool {
         return false;
     }
     let every = s.interval.unwrap_or(1);
-    let code = format!("{:?}", date.weekday())[..2].to_uppercase();
+    let code = date.format("%a").to_string().chars().take(2).collect::<String>().to_uppercase();
     let same_month = |d: &NaiveDate| (d.year(), d.month()) == (date.year(), date.month());
     if s.freq.as_deref() == Some("WEEKLY") {
         let monday = |d: NaiveDate| d.week(Weekday::Mon).first_day();
