@@ -8,7 +8,7 @@
 //! - only the start: "9am-5" ends in the afternoon, "1pm-4" too.
 //! - neither: daytime, when the start is 7 to 11 and the end 12 to 6:30 ("8-5", "9-12"), the start 12 and
 //!   the end up to 9 ("12-8"), or the start 1 to 4 and the end later, up to 8 ("1-5"). "9-11", "10-7"
-//!   and "5-9" could be two things.
+//!   and "5-9" could be two things; but "10-9" beside "10-5" on another day is a long day, not a night.
 
 use super::lex::{Clock, Half};
 
@@ -43,6 +43,17 @@ impl Written {
             Self::AllDay => Some(Range { from: 0, to: DAY }),
             Self::Between(from, to) => between(from, to, few),
         }
+    }
+
+    /// What two bare numbers mean that are certain only beside other times: the same start in the
+    /// morning on another day.
+    pub fn beside(self, certain: &[Range]) -> Option<Range> {
+        let Self::Between(from, to) = self else { return None };
+        let bare = (from.half, to.half) == (Half::Bare, Half::Bare);
+        let range = Range { from: morning(from), to: afternoon(to) };
+        let long_day = (7..=11).contains(&from.hour) && to.hour < from.hour && to.hour <= 9;
+        let same_start = certain.iter().any(|other| other.from == range.from && other.to < DAY);
+        (bare && long_day && same_start).then_some(range)
     }
 }
 

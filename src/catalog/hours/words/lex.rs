@@ -57,7 +57,7 @@ const PATTERN: &str = r"(?x)
   (?<allday> (?: open \s+ )? (?:
         24 \s* / \s* 7 (?: \s* / \s* 365 )?
       | 24 [\s-]* (?: hours? | hrs? \.? ) (?: \s* (?: (?: a | per | each | every | / ) \s* day | daily ) )?
-          (?: \s* [,/&;]? \s* (?: and \s+ )? (?: 7 | seven ) \s* days? \s* (?: a | per | / ) \s* week )?
+          (?: \s* [,/&;]? \s* (?: and \s+ )? (?: 7 | seven ) \s* days? (?: \s* (?: a | per | / ) \s* week )? )?
       | (?: las \s+ )? 24 \s+ horas (?: \s+ (?: del | al ) \s+ d[ií]a )?
     ) (?: \b | $ ) )
 | (?<daily> \b (?: (?: 7 | seven ) \s* days? \s* (?: a | per | / ) \s* week | (?: every | each ) \s* day | daily
@@ -108,6 +108,10 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     for found in TOKENS.captures_iter(&text) {
         if found.name("skip").is_none() {
             tokens.push(token(&found)?);
+            // "24/7" names the days, too.
+            if found.name("allday").is_some_and(|words| words.as_str().contains(['7', 'v'])) {
+                tokens.push(Token::Days(0b111_1111));
+            }
         }
     }
     Some(tokens)

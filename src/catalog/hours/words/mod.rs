@@ -43,10 +43,15 @@ pub fn parse(text: &str) -> Option<Parsed> {
         return None;
     }
     let Reading { clauses, closed, notes } = clause::read(lex::tokens(text)?)?;
+    let certain: Vec<Range> = clauses
+        .iter()
+        .flat_map(|clause| clause.times.iter().filter_map(|time| time.settled(clause.days.few())))
+        .collect();
     let mut openings: Vec<(OnDays, Range)> = Vec::new();
     for Clause { days, times } in clauses {
         for time in times {
-            openings.push((days.clone(), time.settled(days.few())?));
+            let range = time.settled(days.few()).or_else(|| time.beside(&certain))?;
+            openings.push((days.clone(), range));
         }
     }
     if openings.is_empty() || contradictory(&openings, closed) {

@@ -64,6 +64,11 @@ fn plain_hours_are_read() {
         ("5:30 - 6:30 pm, Wednesday", "Wed 5:30 pm–6:30 pm"),
         ("6:30-8:30 pm Thursdays", "Thu 6:30 pm–8:30 pm"),
         ("Mon-Fri 8-5p", "Mon–Fri 8 am–5 pm"),
+        (
+            "Mon, 10-9; Tue, 12-9; Wed-Sat, 10-6",
+            "Mon 10 am–9 pm; Tue noon–9 pm; Wed–Sat 10 am–6 pm",
+        ),
+        ("24 hours/7 days", "Open 24 hours, every day"),
         ("Saturday only, 9am-3pm", "Sat 9 am–3 pm"),
     ] {
         let expected = if hours.is_empty() { None } else { Some(hours.to_owned()) };
@@ -83,6 +88,7 @@ fn what_is_not_certain_is_left_alone() {
         "Mon-Fri 7-9pm",
         "Mon-Fri 10-7",
         "Mon-Fri 9-11",
+        "Mon-Fri 10-9; Sat 9-5",
         "Mon-Fri 9-9",
         "Mon-Fri 8-10pm",
         "7:00 am - 10:00 pm",
@@ -107,6 +113,7 @@ fn what_is_not_certain_is_left_alone() {
         "Mon-Fri 9-5 or 10-6",
         "Monday-Friday 9 am-5 pm EST",
         "8-5",
+        "Wednesdays, 24/7",
         "24 hours, except Sunday 9-5",
         "Mon-Fri 8:30am-5pm; 24 hours",
     ] {
