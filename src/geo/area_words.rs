@@ -25,6 +25,10 @@ const REGIONS: &[Region] = &[
     (&["north bay"], &["CA"], &["06041", "06055", "06095", "06097"], &[]),
     (
         &[
+            "dc area",
+            "district of columbia metro",
+            "washington dc area",
+            "washington area",
             "dc metro",
             "dc metropolitan",
             "metro dc",
@@ -53,6 +57,7 @@ const REGIONS: &[Region] = &[
         &["24031", "24033"],
         &["24003", "24017", "24021"],
     ),
+    (&["pg county", "p g county"], &["DC", "VA", "MD"], &["24033"], &[]),
     (&["southern maryland"], &["DC", "VA", "MD"], &["24009", "24017", "24037"], &["24033"]),
     (&["south florida"], &[], &["12011", "12086", "12099"], &["12087"]),
     (
@@ -87,6 +92,12 @@ const PARTS: &[&str] = &[
     "southwest ",
 ];
 
+/// Words in a list that leave open how much of each item is meant.
+const VAGUE: &[&str] = &["parts of", "part of", "portions of", "near ", "between "];
+
+/// The quarters of the District of Columbia.
+const QUARTERS: &[&str] = &["nw", "ne", "sw", "se"];
+
 /// Words around a name that change nothing.
 const BEFORE: &[&str] = &[
     "residents of ",
@@ -98,15 +109,33 @@ const BEFORE: &[&str] = &[
     "serving ",
     "the ",
 ];
-const AFTER: &[&str] =
-    &[" residents only", " residents", " only", " areas", " area", " region", " state"];
+const AFTER: &[&str] = &[
+    " residents only",
+    " residents",
+    " only",
+    " areas",
+    " area",
+    " region",
+    " statewide",
+    " state",
+];
 
 impl Gazetteer {
     /// The area that a directory's words mean; `hint` is the state that the directory or the
     /// service is in. `None` where nothing in the words is an area we know.
     pub fn area(&self, text: &str, hint: Option<State>) -> Option<Area> {
-        let text = without_brackets(text);
-        if let Some(area) = self.one_area(&text, hint, Kind::Any) {
+        let plain = without_brackets(text);
+        let area = self.unbracketed(&plain, hint)?;
+        // What stands in brackets mostly narrows it: "(Tenderloin district)", "(unincorporated)".
+        Some(if plain.len() < text.trim().len() && text.contains('(') {
+            Area::Within(area.into())
+        } else {
+            area
+        })
+    }
+
+    fn unbracketed(&self, text: &str, hint: Option<State>) -> Option<Area> {
+        if let Some(area) = self.one_area(text, hint, Kind::Any) {
             return Some(area);
         }
         // "Riverdale, Maryland", but "Maryland, Virginia" are two.
@@ -117,7 +146,7 @@ impl Gazetteer {
         {
             return Some(area);
         }
-        let kind = if name::fold(&text).ends_with(" counties") { Kind::County } else { Kind::Any };
+        let kind = if name::fold(text).ends_with(" counties") { Kind::County } else { Kind::Any };
         let words = text.replace(" and ", ",").replace(" or ", ",");
         let parts: Vec<&str> =
             words.split([',', ';', '&', '/']).map(str::trim).filter(|p| !p.is_empty()).collect();
@@ -131,7 +160,9 @@ impl Gazetteer {
             if clear.len() < areas.len() {
                 clear.push(Area::Unclear);
             }
-            Area::Region(clear)
+            let vague = VAGUE.iter().any(|word| text.contains(word));
+            let whole = Area::Region(clear);
+            if vague { Area::Within(whole.into()) } else { whole }
         })
     }
 
@@ -141,8 +172,8 @@ impl Gazetteer {
         let words = bare(whole);
         match words {
             "" => return None,
-            "nationwide" | "national" | "united states" | "usa" | "us" | "worldwide" | "global"
-            | "international" | "nation" | "anywhere" => return Some(Area::Nation),
+            "nationwide" | "national" | "united states" | "usa" | "us" | "u s" | "worldwide"
+            | "global" | "international" | "nation" | "anywhere" => return Some(Area::Nation),
             "statewide" | "state wide" | "counties" | "state" => return hint.map(Area::State),
             "new york" => return State::coded("NY").map(|ny| Area::Within(Area::State(ny).into())),
             _ => {}
@@ -200,7 +231,7 @@ impl Gazetteer {
     fn part(&self, words: &str, hint: Option<State>) -> Option<Area> {
         let dc = State::coded("DC");
         let district = ["ward ", "wards "].iter().any(|ward| words.starts_with(ward))
-            || matches!(words, "nw" | "ne" | "sw" | "se");
+            || QUARTERS.contains(&words);
         if hint == dc && district {
             return dc.map(|dc| Area::Within(Area::State(dc).into()));
         }
@@ -241,13 +272,26 @@ fn state(text: &str, words: &str, hint: Option<State>) -> Option<Area> {
         "washington" if hint == dc => dc,
         _ => State::named(words.strip_prefix("state of ").unwrap_or(words)),
     };
+    // In the District NE is a quarter of the city, not Nebraska.
     let code = text.trim();
+    if hint == dc && QUARTERS.contains(&words) {
+        return None;
+    }
     let coded = State::coded(code).filter(|state| state.code() == code);
     named.or(coded).map(Area::State)
 }
 
 fn city(row: &PlaceRow) -> Area {
     // As if people lived 1,500 to the square kilometre: what a large city's districts may reach.
+    if row.state.code() == "DC" {
+        // The District is one city; everything else in it is a neighbourhood without an outline.
+        let district = Area::State(row.state);
+        return if row.key.as_ref() == "washington" {
+            district
+        } else {
+            Area::Within(district.into())
+        };
+    }
     let reach = (f64::from(row.population) / 1_500.0 / std::f64::consts::PI).sqrt();
     Area::City {
         key: row.key.to_string(),
