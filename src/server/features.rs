@@ -4,13 +4,24 @@ use actix_web::web::{Data, ServiceConfig};
 use url::Url;
 
 use super::health::Readiness;
-use crate::{accounts::Accounts, clock::Clock, db::Db, sealed::Keyring};
+use crate::{
+    accounts::Accounts, catalog::Catalog, clock::Clock, db::Db, matching::Matching, people::People,
+    referrals::Referrals, sealed::Keyring,
+};
 
 /// What the routes are served with.
 #[derive(Clone)]
 pub struct Features {
     /// Who is asking.
     pub accounts: Accounts,
+    /// The directory.
+    pub catalog: Catalog,
+    /// The people being helped.
+    pub people: People,
+    /// Suggestions for their needs.
+    pub matching: Matching,
+    /// What was referred, and what came of it.
+    pub referrals: Referrals,
     /// Whether the service can do its work yet.
     pub readiness: Readiness,
     /// Whether visitors come over HTTPS.
@@ -22,8 +33,22 @@ impl Features {
     #[must_use]
     pub fn new(db: &Db, clock: &Clock, keyring: &Keyring, public_url: Option<Url>) -> Self {
         let is_secure = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+        let catalog = Catalog::new(db.clone(), clock.clone());
+        let people = People::new(db.clone(), clock.clone(), keyring.clone());
+        let matching = Matching::new(db.clone(), people.clone());
+        let referrals = Referrals::new(
+            db.clone(),
+            clock.clone(),
+            people.clone(),
+            matching.clone(),
+            catalog.clone(),
+        );
         Self {
             accounts: Accounts::new(db.clone(), clock.clone(), keyring.clone()).met_at(public_url),
+            catalog,
+            people,
+            matching,
+            referrals,
             readiness: Readiness::new(db.clone()),
             is_secure,
         }
@@ -31,6 +56,11 @@ impl Features {
 
     /// Hands them to the routes.
     pub(super) fn provide(&self, cfg: &mut ServiceConfig) {
-        cfg.app_data(Data::new(self.accounts.clone())).app_data(Data::new(self.readiness.clone()));
+        cfg.app_data(Data::new(self.accounts.clone()))
+            .app_data(Data::new(self.catalog.clone()))
+            .app_data(Data::new(self.people.clone()))
+            .app_data(Data::new(self.matching.clone()))
+            .app_data(Data::new(self.referrals.clone()))
+            .app_data(Data::new(self.readiness.clone()));
     }
 }

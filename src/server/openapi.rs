@@ -11,7 +11,10 @@ use utoipa::{
     },
 };
 
-use crate::web::{Fault, Problem};
+use crate::{
+    people, referrals,
+    web::{Fault, Problem},
+};
 
 /// The routes.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -24,7 +27,28 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         title = "Guidepost",
         description = "A community resource directory and referral engine for case managers.",
     ),
-    paths(super::vocabularies::vocabularies),
+    paths(
+        super::vocabularies::vocabularies,
+        people::api::create,
+        people::api::list,
+        people::api::find,
+        people::api::revise,
+        people::api::needs_of,
+        people::api::add_need,
+        people::api::confirm_need,
+        people::api::decline_need,
+        people::assessments::api::record,
+        people::assessments::api::list,
+        people::assessments::api::find,
+        people::assessments::api::alerts,
+        people::assessments::api::acknowledge,
+        referrals::api::draft,
+        referrals::api::list,
+        referrals::api::find,
+        referrals::api::record,
+        referrals::api::tell,
+        referrals::api::outcomes,
+    ),
     // utoipa does not collect what only an IntoResponses enum names.
     components(schemas(Problem, Fault)),
     modifiers(&Schemes),

@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts,
+    accounts, people, referrals,
     web::{Fault, Problem},
 };
 
@@ -58,7 +58,12 @@ fn routes(cfg: &mut ServiceConfig) {
     .app_data(QueryConfig::default().error_handler(|fault, _| unreadable(&fault)))
     .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()));
     cfg.configure(health::configure).configure(openapi::configure);
-    cfg.service(web::scope("/api/v1").configure(vocabularies::configure));
+    cfg.service(
+        web::scope("/api/v1")
+            .configure(vocabularies::configure)
+            .configure(people::api::configure)
+            .configure(referrals::api::configure),
+    );
     cfg.configure(crate::web::assets::configure)
         .configure(crate::web::pages::configure)
         .configure(accounts::pages::configure);

@@ -38,6 +38,10 @@ mod openapi;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod statements;
