@@ -43,17 +43,19 @@ impl Hours {
         let mut perhaps = self.unsure;
         for (date, minute) in [(today.pred_opt(), minute + DAY), (Some(today), minute)] {
             let Some(date) = date else { continue };
-            for span in self.spans(date) {
+            let mut open = false;
+            self.each_span(date, |span| {
                 let within = if steady {
                     span.from <= minute && minute < span.to
                 } else {
                     let (from, to) = moments(date, span, zone);
                     from <= at && at < to
                 };
-                match span.effect {
-                    Effect::Open if within => return Some(true),
-                    _ => perhaps |= within,
-                }
+                open |= within && span.effect == Effect::Open;
+                perhaps |= within;
+            });
+            if open {
+                return Some(true);
             }
         }
         if perhaps { None } else { Some(false) }
@@ -78,18 +80,34 @@ impl Hours {
             ];
             for (date, from, to) in around {
                 let Some(date) = date else { continue };
-                for span in self.spans(date) {
+                let mut open = false;
+                self.each_span(date, |span| {
                     let moment = from == to && span.from <= from && from < span.to;
                     let meets = moment || (span.from < to && from < span.to);
                     let starts = span.effect == Effect::Starts && (from..to).contains(&span.from);
-                    if starts || (meets && span.effect == Effect::Open) {
-                        return Some(true);
-                    }
+                    open |= starts || (meets && span.effect == Effect::Open);
                     perhaps |= meets;
+                });
+                if open {
+                    return Some(true);
                 }
             }
         }
         if perhaps { None } else { Some(false) }
+    }
+
+    /// Looks at each opening that begins on the date; thousands of places are judged in one search,
+    /// and most have no exceptions.
+    fn each_span(&self, date: NaiveDate, mut look: impl FnMut(Span)) {
+        let closed = |rule: &Rule| rule.effect == Effect::Closed && rule.on(date);
+        if self.rules.iter().any(closed) {
+            self.spans(date).into_iter().for_each(look);
+            return;
+        }
+        for rule in self.rules.iter().filter(|rule| rule.effect != Effect::Closed && rule.on(date))
+        {
+            look(Span { from: rule.opens, to: rule.closes, effect: rule.effect });
+        }
     }
 
     /// The openings that begin on the date, without those that an exception takes away.

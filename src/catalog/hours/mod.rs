@@ -16,7 +16,7 @@ pub use self::{
     judge::Window,
     standing::{Open, Standing},
     summary::summary,
-    words::{Parsed, parse},
+    words::{Parsed, parse, read_words},
 };
 
 use self::rule::{Effect, Rule};
