@@ -1,1 +1,22 @@
 //! Whom a service is for: rules with their source words, judged yes, no or not known.
+//!
+//! [`read`] makes rules out of a listing, [`judge`] holds them against what is known of a person.
+//! A doubtful reading never says no; a fact that is not known never does either.
+
+mod group;
+mod judge;
+pub mod model;
+mod phrase;
+mod reader;
+mod token;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    group::Group,
+    judge::{Ask, Judgement, Reason, Truth, Verdict, judge},
+    model::{Circumstances, Confidence, Field, Rule, Test},
+    reader::read,
+};

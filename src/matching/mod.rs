@@ -1,8 +1,10 @@
 //! Matching: needs, what is known of a client, and the directory make an ordered, explained list.
 //!
+//! * [`model`]: what is weighed; pure, as the ranking is;
 //! * [`request`]: what a match is asked for;
 //! * [`store`]: runs, kept sealed and read back word for word, and the gaps they found.
 
+pub mod model;
 pub mod request;
 pub mod store;
 

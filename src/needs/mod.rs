@@ -14,6 +14,6 @@ mod tests;
 pub use self::{
     answers::{Error, Fault},
     evaluate::Assessed,
-    model::{Alert, Need, NeedCode, Resource, ScreenedNeed, merge},
+    model::{Alert, Need, NeedCode, Resource, ScreenedNeed, Words, merge},
     taxonomy::Needs,
 };

@@ -116,8 +116,23 @@ pub struct Need {
     pub icd10cm: Vec<String>,
     /// HL7 service types.
     pub hl7_service_type: Vec<String>,
+    /// What services that meet it call themselves.
+    #[serde(skip)]
+    pub words: Words,
     /// Its places in the Open Eligibility taxonomy (CC BY-SA 3.0, `open-eligibility.json`).
     pub open_eligibility: Vec<Crosswalk>,
+}
+
+/// What services that meet a need call themselves (`need_words.toml`), in lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Phrases that alone say that a service meets the need.
+    pub strong: Vec<String>,
+    /// Words that point to it among others.
+    pub weak: Vec<String>,
+    /// Words that in a name say that it is something else.
+    pub against: Vec<String>,
 }
 
 /// What a need is called.

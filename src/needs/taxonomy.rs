@@ -6,12 +6,13 @@ use serde::Deserialize;
 
 use super::{
     instrument::Instruments,
-    model::{Crosswalk, Label, Need, NeedCode},
+    model::{Crosswalk, Label, Need, NeedCode, Words},
 };
 use crate::values::Urgency;
 
 const NEEDS: &str = include_str!("../../seed-data/needs/needs.json");
 const CROSSWALK: &str = include_str!("../../seed-data/needs/open-eligibility.json");
+const WORDS: &str = include_str!("../../seed-data/needs/need_words.toml");
 const INSTRUMENTS: &str = include_str!("../../seed-data/needs/instruments.json");
 
 /// All needs and instruments. Cheap to copy: it points at the embedded tables.
@@ -46,6 +47,14 @@ struct Row {
     icd10cm: Vec<String>,
     #[serde(default)]
     hl7_service_type: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct WordsFile {
+    #[serde(rename = "version")]
+    _version: String,
+    #[serde(flatten)]
+    needs: HashMap<String, Words>,
 }
 
 #[derive(Deserialize)]
@@ -89,14 +98,16 @@ impl Needs {
     }
 }
 
-fn read() -> Result<Tables, serde_json::Error> {
+fn read() -> Result<Tables, anyhow::Error> {
     let file: NeedsFile = serde_json::from_str(NEEDS)?;
     let mut crosswalk: CrosswalkFile = serde_json::from_str(CROSSWALK)?;
+    let mut words: WordsFile = toml::from_str(WORDS)?;
     let needs: Vec<Need> = file
         .needs
         .into_iter()
         .map(|row| Need {
             open_eligibility: crosswalk.needs.remove(&row.code).unwrap_or_default(),
+            words: words.needs.remove(&row.code).unwrap_or_default(),
             // Lives as long as the program: the table is read once.
             code: NeedCode::known(row.code.leak()),
             label: row.label,

@@ -1,0 +1,258 @@
+//! Judging rules against what is known: yes, no, or not known and what to ask (Kleene's logic).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::model::{Circumstances, Confidence, Field, Rule, Test};
+use crate::{
+    geo::{Area, Covers},
+    values::{Because, Gender},
+};
+
+/// Yes, no, or not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Truth {
+    /// It does not hold.
+    No,
+    /// What is known does not tell.
+    Unknown,
+    /// It holds.
+    Yes,
+}
+
+impl Truth {
+    const fn not(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Unknown => Self::Unknown,
+            Self::Yes => Self::No,
+        }
+    }
+}
+
+impl From<Option<bool>> for Truth {
+    fn from(known: Option<bool>) -> Self {
+        match known {
+            None => Self::Unknown,
+            Some(true) => Self::Yes,
+            Some(false) => Self::No,
+        }
+    }
+}
+
+impl From<Covers> for Truth {
+    fn from(covers: Covers) -> Self {
+        match covers {
+            Covers::No => Self::No,
+            Covers::Unknown => Self::Unknown,
+            Covers::Yes => Self::Yes,
+        }
+    }
+}
+
+/// Whether a person may be served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Every known rule is met.
+    Eligible,
+    /// No rule is broken; of some it is not known.
+    Unknown,
+    /// A rule is broken.
+    Ineligible,
+}
+
+/// What the rules say of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The outcome.
+    pub verdict: Verdict,
+    /// Why: the broken rules, or else the rules that are met.
+    pub because: Vec<Reason>,
+    /// What would settle a verdict that is not known.
+    pub ask: Vec<Ask>,
+}
+
+/// A rule as a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    /// Which kind of fact it turns on.
+    pub code: Because,
+    /// The rule in words.
+    pub text: String,
+    /// The listing's own words.
+    pub source: String,
+}
+
+/// A fact to ask for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub struct Ask {
+    /// The field of `client` that would hold the answer.
+    pub fact: String,
+    /// The question, for the case manager.
+    pub question: String,
+}
+
+/// Holds the rules of a service against what is known of a person. The order of the rules does
+/// not matter to the verdict; a listing without rules is open to anyone as far as it says.
+pub fn judge(rules: &[Rule], person: &Circumstances) -> Judgement {
+    let mut broken = Vec::new();
+    let mut met = Vec::new();
+    let mut open = Vec::new();
+    let mut ask = Vec::new();
+    for rule in rules {
+        match rule.judge(person) {
+            Truth::No => broken.push(rule),
+            Truth::Yes => met.push(rule),
+            Truth::Unknown => {
+                open.push(rule);
+                rule.test.ask(person, &mut ask);
+            }
+        }
+    }
+    ask.sort();
+    ask.dedup();
+    if !broken.is_empty() {
+        let because = broken.into_iter().map(Rule::reason).collect();
+        return Judgement { verdict: Verdict::Ineligible, because, ask: Vec::new() };
+    }
+    let mut because: Vec<Reason> = met.into_iter().map(Rule::reason).collect();
+    if because.is_empty() && open.is_empty() {
+        because.push(Reason {
+            code: Because::Audience,
+            text: "no limits known".to_owned(),
+            source: String::new(),
+        });
+    }
+    let verdict = if open.is_empty() { Verdict::Eligible } else { Verdict::Unknown };
+    Judgement { verdict, because, ask }
+}
+
+impl Rule {
+    /// Whether it is met; a doubtful reading never says no.
+    pub fn judge(&self, person: &Circumstances) -> Truth {
+        match self.test.judge(person) {
+            Truth::No if self.confidence == Confidence::Low => Truth::Unknown,
+            truth => truth,
+        }
+    }
+
+    fn reason(&self) -> Reason {
+        let text = match (&self.test, self.field) {
+            (Test::Residence(_), Field::ServiceArea) => format!("serves {}", self.words),
+            (Test::Residence(_), _) => format!("residents only: {}", self.words),
+            (test, _) => test.says(),
+        };
+        Reason { code: self.test.because(), text, source: self.words.clone() }
+    }
+
+    /// Whether the rule is only about where people live.
+    pub fn is_area(&self) -> bool {
+        self.field == Field::ServiceArea
+    }
+}
+
+impl Test {
+    /// Whether it holds of the person.
+    pub fn judge(&self, person: &Circumstances) -> Truth {
+        match self {
+            Self::Open => Truth::Yes,
+            Self::Age { min, max } => age(*min, *max, person),
+            Self::Gender(genders) => gender(genders, person.gender),
+            Self::Group(groups) => groups
+                .iter()
+                .map(|&group| Truth::from(person.belongs(group)))
+                .max()
+                .unwrap_or(Truth::Unknown),
+            Self::Residence(areas) => match &person.home {
+                Some(home) => Area::any_covers(areas, home).map_or(Truth::Unknown, Truth::from),
+                None => Truth::Unknown,
+            },
+            Self::Language(tags) => match &person.languages {
+                Some(spoken) => Truth::from(Some(
+                    spoken.iter().any(|own| tags.iter().any(|tag| primary(tag) == primary(own))),
+                )),
+                None => Truth::Unknown,
+            },
+            Self::All(tests) => {
+                tests.iter().map(|test| test.judge(person)).min().unwrap_or(Truth::Yes)
+            }
+            Self::Any(tests) => {
+                tests.iter().map(|test| test.judge(person)).max().unwrap_or(Truth::Unknown)
+            }
+            Self::Not(test) => test.judge(person).not(),
+        }
+    }
+
+    /// The questions whose answers would settle it.
+    fn ask(&self, person: &Circumstances, asks: &mut Vec<Ask>) {
+        if self.judge(person) != Truth::Unknown {
+            return;
+        }
+        let mut put = |fact: &str, question: String| {
+            asks.push(Ask { fact: fact.to_owned(), question });
+        };
+        match self {
+            Self::Age { .. } => put("age", format!("How old is the person? ({})", self.says())),
+            Self::Gender(_) => {
+                put("gender", format!("Which gender does the person state? ({})", self.says()));
+            }
+            Self::Group(groups) => {
+                for group in groups.iter().filter(|&&group| person.belongs(group).is_none()) {
+                    let fact = match group {
+                        super::Group::LowIncome => "income_monthly_usd",
+                        super::Group::Senior | super::Group::Youth => "age",
+                        super::Group::SubstanceUse
+                        | super::Group::MentalIllness
+                        | super::Group::Bereaved => "needs",
+                        _ => "audiences",
+                    };
+                    put(fact, format!("Is the person one of {}?", group.people()));
+                }
+            }
+            Self::Residence(_) => {
+                put("location", "Does the person live in the area that is served?".to_owned());
+            }
+            Self::Language(_) => {
+                put("languages", format!("Which languages does the person speak? ({})", self.says()));
+            }
+            Self::Open => {}
+            Self::Not(test) => test.ask(person, asks),
+            Self::All(tests) | Self::Any(tests) => {
+                for test in tests {
+                    test.ask(person, asks);
+                }
+            }
+        }
+    }
+}
+
+fn age(min: Option<u8>, max: Option<u8>, person: &Circumstances) -> Truth {
+    let fits = |age: u8| min.is_none_or(|min| age >= min) && max.is_none_or(|max| age <= max);
+    let own = Truth::from(person.age.map(fits));
+    if !person.for_a_child {
+        return own;
+    }
+    // The need is a child's: the rule may speak of the child or of the parent who asks.
+    match &person.children {
+        Some(ages) if ages.iter().any(|&age| fits(age)) => Truth::Yes,
+        Some(ages) if !ages.is_empty() => own,
+        _ => own.max(Truth::Unknown),
+    }
+}
+
+fn gender(genders: &[Gender], stated: Option<Gender>) -> Truth {
+    match stated {
+        None | Some(Gender::Unknown | Gender::Other) => Truth::Unknown,
+        Some(own) if genders.contains(&own) => Truth::Yes,
+        // Places differ in whom they count; only the case manager's call tells.
+        Some(Gender::Nonbinary | Gender::TransgenderFemale | Gender::TransgenderMale) => {
+            Truth::Unknown
+        }
+        Some(_) => Truth::No,
+    }
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}

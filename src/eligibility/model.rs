@@ -1,0 +1,251 @@
+//! Rules about a person, and what is known of one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Group;
+use crate::{
+    geo::{Area, Place},
+    needs::NeedCode,
+    values::{Audience, Because, Gender, Vocabulary as _},
+};
+
+/// One condition that a listing sets, with the words it was read from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// What must hold.
+    pub test: Test,
+    /// Where the listing says so.
+    pub field: Field,
+    /// In which words.
+    pub words: String,
+    /// How surely it was read.
+    pub confidence: Confidence,
+}
+
+/// What must hold of a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// An age in whole years, both ends included.
+    Age {
+        /// The youngest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<u8>,
+        /// The oldest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<u8>,
+    },
+    /// One of these genders.
+    Gender(Vec<Gender>),
+    /// A member of one of these groups.
+    Group(Vec<Group>),
+    /// A home in one of these areas.
+    Residence(Vec<Area>),
+    /// One of these languages, because no other is spoken.
+    Language(Vec<String>),
+    /// Nothing: the listing says that anyone may come.
+    Open,
+    /// All of these.
+    All(Vec<Self>),
+    /// One of these at least.
+    Any(Vec<Self>),
+    /// The opposite.
+    Not(Box<Self>),
+}
+
+/// Which part of a listing says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// `minimum_age`, `maximum_age`.
+    Ages,
+    /// `eligibility_description`.
+    Eligibility,
+    /// `name`.
+    Name,
+    /// `description`.
+    Description,
+    /// `service_areas`.
+    ServiceArea,
+    /// `languages`.
+    Languages,
+    /// `attributes`.
+    Attribute,
+    /// The organization's name.
+    Organization,
+}
+
+/// How surely a rule was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// In doubt: it can make a verdict "not known", never "no".
+    Low,
+    /// Likely what the listing means.
+    Fair,
+    /// What the listing says.
+    High,
+}
+
+/// What is known of the person to be served. Anything left out is not known.
+#[derive(Clone, Debug, Default)]
+pub struct Circumstances {
+    /// Age in whole years.
+    pub age: Option<u8>,
+    /// Ages of the person's children.
+    pub children: Option<Vec<u8>>,
+    /// Gender, as stated.
+    pub gender: Option<Gender>,
+    /// Languages the person can be served in, ISO 639.
+    pub languages: Option<Vec<String>>,
+    /// Where the person lives.
+    pub home: Option<Place>,
+    /// Whether the need is one of the person's children rather than their own.
+    pub for_a_child: bool,
+    groups: BTreeMap<Group, bool>,
+    complete: bool,
+}
+
+impl Circumstances {
+    /// Adds groups the person belongs to.
+    #[must_use]
+    pub fn belonging(mut self, audiences: impl IntoIterator<Item = Audience>) -> Self {
+        for audience in audiences {
+            let group = Group::from(audience);
+            self.groups.insert(group, true);
+            if matches!(audience, Audience::DevelopmentalDisability | Audience::Blind | Audience::Deaf)
+            {
+                self.groups.insert(Group::Disability, true);
+            }
+        }
+        self
+    }
+
+    /// Says that all groups were asked about: those not named are a known no.
+    #[must_use]
+    pub const fn complete(mut self) -> Self {
+        self.complete = true;
+        self
+    }
+
+    /// Adds what a need says of the person who has it (API.md: "a need implies its own condition").
+    #[must_use]
+    pub fn needing(mut self, need: NeedCode) -> Self {
+        let implied: &[Group] = match need.as_str() {
+            "peer.grief" => &[Group::Bereaved],
+            "housing.emergency_shelter" => &[Group::Homeless],
+            "legal.immigration" => &[Group::Immigrant],
+            "safety.ipv" => &[Group::Survivor],
+            "veteran.services" => &[Group::Veteran],
+            "legal.reentry" => &[Group::JusticeInvolved],
+            "family.caregiver_respite" | "peer.family_support" => &[Group::Caregiver],
+            "health.prenatal" => &[Group::Pregnant],
+            "health.hiv" => &[Group::HivPositive],
+            "family.childcare" | "family.parenting" => &[Group::Parent],
+            "indep.disability_services" => &[Group::Disability],
+            "indep.sensory" => &[Group::Disability, Group::Blind, Group::Deaf],
+            _ => match need.domain() {
+                "sud" => &[Group::SubstanceUse],
+                "mh" | "crisis" => &[Group::MentalIllness],
+                _ => &[],
+            },
+        };
+        for &group in implied {
+            self.groups.entry(group).or_insert(true);
+        }
+        self.for_a_child = matches!(need.as_str(), "family.childcare" | "youth.after_school" | "youth.mentoring");
+        self
+    }
+
+    /// Whether the person belongs to the group, as far as it is known.
+    pub fn belongs(&self, group: Group) -> Option<bool> {
+        if let Some(&known) = self.groups.get(&group) {
+            return Some(known);
+        }
+        let by_age = |age: u8| match group {
+            Group::Senior if age >= 60 => Some(true),
+            Group::Senior if age < 50 => Some(false),
+            Group::Youth if age < 18 => Some(true),
+            Group::Youth if age >= 25 => Some(false),
+            Group::Runaway | Group::FosterYouth | Group::WardOfCourt if age >= 25 => Some(false),
+            _ => None,
+        };
+        if let Some(known) = self.age.and_then(by_age) {
+            return Some(known);
+        }
+        match (group, self.age) {
+            // Between the bounds usage differs, so that a list without the word says nothing.
+            (Group::Senior | Group::Youth, Some(_)) => return None,
+            (Group::Parent, _) if self.children.as_ref().is_some_and(|ages| !ages.is_empty()) => {
+                return Some(true);
+            }
+            (Group::Transgender, _) => match self.gender {
+                Some(Gender::TransgenderFemale | Gender::TransgenderMale) => return Some(true),
+                Some(Gender::Female | Gender::Male) => return Some(false),
+                _ => {}
+            },
+            (Group::Pregnant, _) if self.gender == Some(Gender::Male) => return Some(false),
+            _ => {}
+        }
+        (self.complete && group.is_asked()).then_some(false)
+    }
+}
+
+impl Test {
+    /// The kind of fact it asks for first, as `because[].code` has it.
+    pub fn because(&self) -> Because {
+        match self {
+            Self::Age { .. } => Because::Age,
+            Self::Gender(_) => Because::Gender,
+            Self::Group(groups) => match groups.as_slice() {
+                [Group::Senior | Group::Youth] => Because::Age,
+                [Group::LowIncome] => Because::Income,
+                _ => Because::Audience,
+            },
+            Self::Residence(_) => Because::Residence,
+            Self::Language(_) => Because::Language,
+            Self::Open => Because::Audience,
+            Self::Not(test) => test.because(),
+            Self::All(tests) | Self::Any(tests) => {
+                tests.first().map_or(Because::Audience, Self::because)
+            }
+        }
+    }
+
+    /// The test in words: "18 and older", "women only", "for veterans".
+    pub fn says(&self) -> String {
+        match self {
+            Self::Age { min: None | Some(0), max: None } | Self::Open => "open to all".to_owned(),
+            Self::Age { min: Some(min), max: None } => format!("{min} and older"),
+            Self::Age { min: None | Some(0), max: Some(max) } => format!("{max} and younger"),
+            Self::Age { min: Some(min), max: Some(max) } => format!("ages {min} to {max}"),
+            Self::Gender(genders) => {
+                let mut names: Vec<String> =
+                    genders.iter().map(|gender| gender.english().to_lowercase()).collect();
+                // Trans women are women: the wider word says it.
+                if genders.contains(&Gender::Female) {
+                    names.retain(|name| name != "transgender women");
+                }
+                if genders.contains(&Gender::Male) {
+                    names.retain(|name| name != "transgender men");
+                }
+                format!("{} only", names.join(" and "))
+            }
+            Self::Group(groups) => {
+                let names: Vec<&str> = groups.iter().map(|group| group.people()).collect();
+                format!("for {}", names.join(" or "))
+            }
+            Self::Residence(_) => "residents of its area only".to_owned(),
+            Self::Language(tags) => format!("in {} only", tags.join(", ")),
+            Self::All(tests) => join(tests, ", "),
+            Self::Any(tests) => join(tests, " or "),
+            Self::Not(test) => format!("not: {}", test.says()),
+        }
+    }
+}
+
+fn join(tests: &[Test], with: &str) -> String {
+    tests.iter().map(Test::says).collect::<Vec<_>>().join(with)
+}

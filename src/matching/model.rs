@@ -1,0 +1,191 @@
+//! What the matcher weighs: a client's circumstances, a need, and the facts of each candidate.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    eligibility::{Ask, Circumstances, Reason, Rule, Verdict},
+    needs::NeedCode,
+    values::{
+        Accessibility, CapacityStatus, Cost, LocationId, Mobility, Modality, OrganizationId, Payer,
+        ServiceId, Severity, Urgency,
+    },
+};
+
+/// The version of the matcher, stored with every run: raised with any change that can change an
+/// order (rules, reader, ranking), and the month of the change.
+pub const ENGINE: &str = "2026-11.1";
+
+/// What the matcher knows of the person to be served.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// The facts that decide eligibility, of the recipient when that is another person.
+    pub circumstances: Circumstances,
+    /// How far the client can go.
+    pub max_distance_km: Option<f64>,
+    /// Ways of delivery that are fine; none named, all are.
+    pub modalities: Vec<Modality>,
+    /// Who may pay.
+    pub payers: Vec<Payer>,
+    /// How well the client gets about.
+    pub mobility: Option<Mobility>,
+    /// What the client lacks, such as `photo_id`.
+    pub lacks: Vec<String>,
+    /// What must not be suggested, such as `mixed_gender_housing`.
+    pub avoid: Vec<String>,
+}
+
+/// A need to be met.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Which.
+    pub code: NeedCode,
+    /// How grave.
+    pub severity: Severity,
+    /// How soon.
+    pub urgency: Urgency,
+    /// What the case manager would type.
+    pub words: Option<String>,
+}
+
+/// A service that the index found for a need, as far as ranking looks at it.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Which service.
+    pub service: ServiceId,
+    /// Its name.
+    pub name: String,
+    /// Whose.
+    pub organization: OrganizationId,
+    /// The place it is weighed at.
+    pub location: Option<LocationId>,
+    /// How well its words fit the need's, as the index scores it: any scale, more is better.
+    pub text_score: f32,
+    /// How far it is, where both ends are known.
+    pub distance_m: Option<f64>,
+    /// Ways of delivery that are known.
+    pub modalities: Vec<Modality>,
+    /// Whether it can be phoned.
+    pub has_phone: bool,
+    /// Whether it is open now, where the hours are known.
+    pub open_now: Option<bool>,
+    /// Openings, and when that was said.
+    pub capacity: Option<(CapacityStatus, DateTime<Utc>)>,
+    /// When the listing was last verified or changed.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// Languages offered besides English, ISO 639.
+    pub languages: Vec<String>,
+    /// What it costs, where known.
+    pub costs: Vec<Cost>,
+    /// Who may pay, where known.
+    pub payers: Vec<Payer>,
+    /// What it offers people with disabilities, where known.
+    pub accessibility: Vec<Accessibility>,
+    /// How one applies, in words.
+    pub application: Option<String>,
+    /// Papers to bring, in words.
+    pub documents: Vec<String>,
+    /// Whether it is closed for a time: never suggested.
+    pub closed: bool,
+    /// Whom it is for.
+    pub rules: Vec<Rule>,
+    /// Referrals accepted and answered so far for this need.
+    pub responses: Responses,
+}
+
+/// How a service answered referrals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Responses {
+    /// How many it accepted.
+    pub accepted: u32,
+    /// How many it answered at all, or let lapse.
+    pub settled: u32,
+}
+
+/// The named parts of a score, each in 0..1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Parts {
+    /// How well the service fits the need.
+    pub need_fit: f64,
+    /// How surely it takes the person.
+    pub eligibility: f64,
+    /// How easily it is reached: phone and drop-in before appointment before application.
+    pub access: f64,
+    /// How near it is.
+    pub distance: f64,
+    /// How likely it has room.
+    pub capacity: f64,
+    /// How lately it was verified.
+    pub freshness: f64,
+    /// How it answers referrals.
+    pub responsiveness: f64,
+    /// Language, cost and delivery as the person would have them.
+    pub preference: f64,
+}
+
+/// A service suggested for a need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// From 1.
+    pub rank: usize,
+    /// Which of the candidates, by its place in the list that was given.
+    pub candidate: usize,
+    /// All parts together, in 0..1.
+    pub score: f64,
+    /// The parts.
+    pub parts: Parts,
+    /// Whether it takes the person.
+    pub eligibility: Eligibility,
+    /// What speaks for it.
+    pub why: Vec<String>,
+    /// What to look out for.
+    pub watch: Vec<String>,
+}
+
+/// The verdict as the contract has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Eligibility {
+    /// `eligible` or `unknown`: what is ineligible is never suggested.
+    pub verdict: Verdict,
+    /// The rules that are met, in words.
+    pub because: Vec<String>,
+    /// What would settle it.
+    pub ask: Vec<Ask>,
+}
+
+/// A service that fits the need and lies in reach but fails a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// Which of the candidates.
+    pub candidate: usize,
+    /// The rules it fails.
+    pub because: Vec<Reason>,
+}
+
+/// What matching one need gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranked {
+    /// The best first.
+    pub suggestions: Vec<Suggestion>,
+    /// At most 20 of those that fail a rule, the best fit first.
+    pub excluded: Vec<Excluded>,
+    /// How many fail a rule.
+    pub excluded_total: usize,
+    /// Why there is nothing to suggest.
+    pub gap: Option<Gap>,
+}
+
+/// Why there is nothing to suggest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// No service fits the need.
+    NoneFound,
+    /// Those that fit do not take this person.
+    AllIneligible,
+    /// Those that fit are full.
+    AllFull,
+    /// Those that fit are too far away.
+    OutOfReach,
+}
