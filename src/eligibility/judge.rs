@@ -214,7 +214,10 @@ impl Test {
                 put("location", "Does the person live in the area that is served?".to_owned());
             }
             Self::Language(_) => {
-                put("languages", format!("Which languages does the person speak? ({})", self.says()));
+                put(
+                    "languages",
+                    format!("Which languages does the person speak? ({})", self.says()),
+                );
             }
             Self::Open => {}
             Self::Not(test) => test.ask(person, asks),

@@ -115,8 +115,10 @@ impl Circumstances {
         for audience in audiences {
             let group = Group::from(audience);
             self.groups.insert(group, true);
-            if matches!(audience, Audience::DevelopmentalDisability | Audience::Blind | Audience::Deaf)
-            {
+            if matches!(
+                audience,
+                Audience::DevelopmentalDisability | Audience::Blind | Audience::Deaf
+            ) {
                 self.groups.insert(Group::Disability, true);
             }
         }
@@ -155,7 +157,8 @@ impl Circumstances {
         for &group in implied {
             self.groups.entry(group).or_insert(true);
         }
-        self.for_a_child = matches!(need.as_str(), "family.childcare" | "youth.after_school" | "youth.mentoring");
+        self.for_a_child =
+            matches!(need.as_str(), "family.childcare" | "youth.after_school" | "youth.mentoring");
         self
     }
 
@@ -168,8 +171,11 @@ impl Circumstances {
             Group::Senior if age >= 60 => Some(true),
             Group::Senior if age < 50 => Some(false),
             Group::Youth if age < 18 => Some(true),
-            Group::Youth if age >= 25 => Some(false),
-            Group::Runaway | Group::FosterYouth | Group::WardOfCourt if age >= 25 => Some(false),
+            Group::Youth | Group::Runaway | Group::FosterYouth | Group::WardOfCourt
+                if age >= 25 =>
+            {
+                Some(false)
+            }
             _ => None,
         };
         if let Some(known) = self.age.and_then(by_age) {

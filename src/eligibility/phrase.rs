@@ -73,12 +73,18 @@ fn atoms(tokens: &[Token], places: &impl Places) -> Vec<Atom> {
             before.iter().any(|t| DENIALS.contains(&t.low.as_str()))
         };
         if let Some((areas, length)) = home(tokens, at, places) {
-            atoms.push(Atom { from: at, to: at + length, what: What::Home(areas), denied: denied(at) });
+            atoms.push(Atom {
+                from: at,
+                to: at + length,
+                what: What::Home(areas),
+                denied: denied(at),
+            });
             at += length;
             continue;
         }
         if !atoms.last().is_some_and(|last| last.to == at && last.what == What::Kind(Kind::Nothing))
-            && let Some(age) = token::age(rest, atoms.last().is_some_and(|a| a.to + 1 >= at && of_an_age(a)))
+            && let Some(age) =
+                token::age(rest, atoms.last().is_some_and(|a| a.to + 1 >= at && of_an_age(a)))
         {
             let to = at + age.length.max(1);
             // "children ages 5 to 12": the age says what the noun leaves open.
@@ -183,7 +189,9 @@ fn home(tokens: &[Token], at: usize, places: &impl Places) -> Option<(Vec<Area>,
     }
     let starts = match word(at) {
         "resident" | "residents" | "residence" if matches!(word(at + 1), "of" | "in") => Some(2),
-        "live" | "lives" | "living" | "reside" | "resides" | "residing" if word(at + 1) == "in" => Some(2),
+        "live" | "lives" | "living" | "reside" | "resides" | "residing" if word(at + 1) == "in" => {
+            Some(2)
+        }
         _ => None,
     };
     if let Some(skip) = starts {
@@ -215,7 +223,8 @@ fn capitals(tokens: &[Token], from: usize) -> usize {
     while let Some(token) = tokens.get(at) {
         let joins = matches!(token.low.as_str(), "," | "and" | "or" | "&" | "/" | "of");
         let named = token.is_capital() || (token.number.is_some() && end > from);
-        if named && !matches!(token.low.as_str(), "resident" | "residents" | "must" | "age" | "ages")
+        if named
+            && !matches!(token.low.as_str(), "resident" | "residents" | "must" | "age" | "ages")
         {
             at += 1;
             end = at;
@@ -297,7 +306,10 @@ fn between(last: &Atom, next: &Atom, tokens: &[Token]) -> Between {
             Between::Apart
         };
     }
-    let link = ["who", "are", "with", "that", "in", "from", "living", "the", "for", "a", "of", "have", "by", "has"];
+    let link = [
+        "who", "are", "with", "that", "in", "from", "living", "the", "for", "a", "of", "have",
+        "by", "has",
+    ];
     if gap.iter().all(|t| link.contains(&t.low.as_str())) { Between::Same } else { Between::Apart }
 }
 
@@ -345,9 +357,10 @@ fn meaning(run: &[Vec<Atom>]) -> Vec<(Test, Confidence)> {
         }
     }
     if alternatives.contains(&Test::Open) {
-        let whole = run.len() == 1 && run.first().is_some_and(|phrase| {
-            phrase.iter().any(|atom| atom.what == What::Kind(Kind::Everyone))
-        });
+        let whole = run.len() == 1
+            && run.first().is_some_and(|phrase| {
+                phrase.iter().any(|atom| atom.what == What::Kind(Kind::Everyone))
+            });
         return if whole { vec![(Test::Open, confidence)] } else { Vec::new() };
     }
     let both = alternatives.contains(&Test::Gender(women()))
@@ -383,28 +396,27 @@ fn joined(alternatives: Vec<Test>) -> Test {
 fn single(what: &What) -> (Option<Test>, Confidence) {
     let under = |max| Test::Age { min: None, max: Some(max) };
     let test = match what {
-        What::Age(min, max) => Test::Age {
-            min: (*min > 0).then_some(*min),
-            max: (*max < ANY_AGE).then_some(*max),
-        },
+        What::Age(min, max) => {
+            Test::Age { min: (*min > 0).then_some(*min), max: (*max < ANY_AGE).then_some(*max) }
+        }
         What::Home(areas) => Test::Residence(areas.clone()),
         What::Kind(kind) => match kind {
             Kind::Female => Test::Gender(women()),
             Kind::Male => Test::Gender(men()),
             Kind::Girl => Test::All(vec![Test::Gender(women()), under(18)]),
             Kind::Boy => Test::All(vec![Test::Gender(men()), under(18)]),
-            Kind::Mother => {
-                Test::All(vec![Test::Gender(women()), Test::Group(vec![Group::Parent, Group::Pregnant])])
-            }
+            Kind::Mother => Test::All(vec![
+                Test::Gender(women()),
+                Test::Group(vec![Group::Parent, Group::Pregnant]),
+            ]),
             Kind::Father => Test::All(vec![Test::Gender(men()), Test::Group(vec![Group::Parent])]),
             Kind::Group(Group::LowIncome) => {
                 return (Some(Test::Group(vec![Group::LowIncome])), Confidence::Low);
             }
             Kind::Group(group) => Test::Group(vec![*group]),
-            Kind::Aged(min, max) => Test::Age {
-                min: (*min > 0).then_some(*min),
-                max: (*max < ANY_AGE).then_some(*max),
-            },
+            Kind::Aged(min, max) => {
+                Test::Age { min: (*min > 0).then_some(*min), max: (*max < ANY_AGE).then_some(*max) }
+            }
             Kind::Family => return (Some(Test::Group(vec![Group::Parent])), Confidence::Low),
             Kind::Relatives => Test::Group(vec![Group::Relative]),
             Kind::Speaker(tag) => {

@@ -53,7 +53,8 @@ impl<'a> Listing<'a> {
             .find_map(|address| address.state_province.as_deref())
             .and_then(State::find)
             .or_else(|| {
-                let mut names = service.service_areas.iter().filter_map(|area| area.name.as_deref());
+                let mut names =
+                    service.service_areas.iter().filter_map(|area| area.name.as_deref());
                 names.find_map(State::find)
             });
         let served = service
@@ -153,7 +154,8 @@ impl<'a> Listing<'a> {
                     _ => ANYONE,
                 };
                 let doubtful = mentions(others) || (number > 1 && !strict) || mentions(ANYONE);
-                let confidence = if doubtful { Confidence::Low } else { Confidence::Fair.min(confidence) };
+                let confidence =
+                    if doubtful { Confidence::Low } else { Confidence::Fair.min(confidence) };
                 rules.push(rule(test, Field::Description, &sentence(clause), confidence));
             }
         }
@@ -163,33 +165,65 @@ impl<'a> Listing<'a> {
 
 /// Words before a group that say the service is for it.
 const CUES: &[&str] = &[
-    "for", "serves", "serving", "serve", "to", "assists", "helps", "assisting", "helping", "only",
+    "for",
+    "serves",
+    "serving",
+    "serve",
+    "to",
+    "assists",
+    "helps",
+    "assisting",
+    "helping",
+    "only",
 ];
 const ANYONE: &[&str] = &["anyone", "everyone", "public", "everybody", "anybody"];
-const NOT_WOMEN: &[&str] =
-    &["men", "man", "male", "males", "mens", "men's", "fathers", "families", "couples", "boys", "adults"];
+const NOT_WOMEN: &[&str] = &[
+    "men", "man", "male", "males", "mens", "men's", "fathers", "families", "couples", "boys",
+    "adults",
+];
 const NOT_MEN: &[&str] =
     &["women", "woman", "female", "females", "mothers", "families", "couples", "girls", "adults"];
-const NOT_YOUNG: &[&str] =
-    &["adults", "adult", "families", "family", "women", "men", "seniors", "parents", "individuals", "people", "persons"];
-const NOT_OLD: &[&str] =
-    &["children", "youth", "families", "disabled", "disabilities", "adults", "students", "teens", "individuals"];
+const NOT_YOUNG: &[&str] = &[
+    "adults",
+    "adult",
+    "families",
+    "family",
+    "women",
+    "men",
+    "seniors",
+    "parents",
+    "individuals",
+    "people",
+    "persons",
+];
+const NOT_OLD: &[&str] = &[
+    "children",
+    "youth",
+    "families",
+    "disabled",
+    "disabilities",
+    "adults",
+    "students",
+    "teens",
+    "individuals",
+];
 
 /// What a name says of people, as far as it is a limit: groups that name themselves so that others
 /// know to go elsewhere. "Family" and "community" are in every other name.
 fn in_a_name(test: &Test) -> Option<Confidence> {
     match test {
-        Test::Gender(_) => Some(Confidence::Fair),
-        Test::Age { min: Some(18), max: None } => None,
-        Test::Age { .. } => Some(Confidence::Fair),
-        Test::Group(groups) => {
-            groups.iter().map(|group| group_in_a_name(*group)).collect::<Option<Vec<_>>>()?.into_iter().min()
-        }
+        Test::Age { min: Some(18), max: None } | Test::Open | Test::Not(_) => None,
+        Test::Gender(_) | Test::Age { .. } => Some(Confidence::Fair),
+        Test::Group(groups) => groups
+            .iter()
+            .map(|group| group_in_a_name(*group))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .min(),
         Test::All(tests) | Test::Any(tests) => {
             tests.iter().map(in_a_name).collect::<Option<Vec<_>>>()?.into_iter().min()
         }
         Test::Residence(_) | Test::Language(_) => Some(Confidence::Low),
-        Test::Open | Test::Not(_) => None,
     }
 }
 
@@ -241,7 +275,7 @@ fn sentence(clause: &[Token]) -> String {
 }
 
 /// Ages named in one text: alternatives of one rule, because each belongs to another programme.
-fn one_age(ages: Vec<(Test, Confidence)>, text: &str) -> Option<Rule> {
+fn one_age(ages: Vec<(Test, Confidence)>, words: &str) -> Option<Rule> {
     let confidence = ages.iter().map(|(_, confidence)| *confidence).min()?;
     let mut tests: Vec<Test> = Vec::new();
     for (test, _) in ages {
@@ -258,7 +292,7 @@ fn one_age(ages: Vec<(Test, Confidence)>, text: &str) -> Option<Rule> {
         }
         _ => Test::Any(tests),
     };
-    Some(rule(test, Field::Eligibility, text, confidence))
+    Some(rule(test, Field::Eligibility, words, confidence))
 }
 
 /// The structured ages, unless the text says the same or more about ages.
@@ -276,9 +310,9 @@ fn ages(service: &Service, known: &[Rule]) -> Option<Rule> {
 }
 
 /// Codes that some exports leave in the text: `gender: F`, `age: ['C', 'Y']`.
-fn coded(text: &str) -> Option<Vec<Rule>> {
+fn coded(words: &str) -> Option<Vec<Rule>> {
     let mut rules = Vec::new();
-    for part in text.split(['\n', ';']).flat_map(|line| line.split(", gender")) {
+    for part in words.split(['\n', ';']).flat_map(|line| line.split(", gender")) {
         let (name, values) = part.split_once(':')?;
         let letters: Vec<char> = values.chars().filter(char::is_ascii_uppercase).collect();
         if letters.is_empty() || values.chars().any(|c| c.is_ascii_lowercase()) {
@@ -307,7 +341,12 @@ fn coded(text: &str) -> Option<Vec<Rule>> {
                     });
                 }
                 if genders.len() == 2 {
-                    rules.push(rule(Test::Gender(genders), Field::Eligibility, part, Confidence::High));
+                    rules.push(rule(
+                        Test::Gender(genders),
+                        Field::Eligibility,
+                        part,
+                        Confidence::High,
+                    ));
                 }
             }
             _ => return None,
@@ -326,10 +365,9 @@ fn attributes(service: &Service) -> Vec<Rule> {
             continue;
         }
         let (test, confidence) = match term.name.as_str() {
-            "Women" => (
-                Test::Gender(vec![Gender::Female, Gender::TransgenderFemale]),
-                Confidence::High,
-            ),
+            "Women" => {
+                (Test::Gender(vec![Gender::Female, Gender::TransgenderFemale]), Confidence::High)
+            }
             "Men" => (Test::Gender(vec![Gender::Male, Gender::TransgenderMale]), Confidence::High),
             "Young People" => (Test::Age { min: None, max: Some(40) }, Confidence::Low),
             "Seniors" => (Test::Group(vec![Group::Senior]), Confidence::Low),

@@ -155,7 +155,6 @@ fn years(tokens: &[Token], after_noun: bool) -> Option<Age> {
     if read.or_younger() {
         return Some(read.age(0, first));
     }
-    let mark = read.at;
     let joined = read.any(&["-", "to", "through", "thru", "until"])
         || ((said || from) && read.any(&["and"]));
     if joined {
@@ -171,7 +170,6 @@ fn years(tokens: &[Token], after_noun: bool) -> Option<Age> {
             return Some(read.age(first, ANY_AGE));
         }
     }
-    read.at = mark;
     None
 }
 
