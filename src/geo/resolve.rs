@@ -63,6 +63,9 @@ impl Gazetteer {
         if !text.chars().any(char::is_alphabetic) {
             return self.resolve_numbers(text);
         }
+        if let Some(chosen) = self.told_apart(text) {
+            return Ok(alone(chosen));
+        }
         let text = without_country(text);
         if let Some(place) = self.zip_at_an_end(text) {
             return Ok(alone(place));
@@ -78,6 +81,17 @@ impl Gazetteer {
         self.named(name, state)
             .or_else(|| state.is_none().then(|| self.city_then_state(name)).flatten())
             .ok_or_else(|| self.perhaps(name, state))
+    }
+
+    /// A namesake as we label it: `St. Paul, TX (Bee County)`.
+    fn told_apart(&self, text: &str) -> Option<Place> {
+        let (city, county) = text.strip_suffix(')')?.rsplit_once(" (")?;
+        let (name, state) = city.rsplit_once(',')?;
+        let found = self.cities(&name::key(name), Some(State::find(state)?));
+        let places = found.into_iter().map(|row| self.city_place(row));
+        let mut here =
+            places.filter(|place| place.county.as_ref().is_some_and(|own| own.name == county));
+        here.next()
     }
 
     fn resolve_numbers(&self, text: &str) -> Result<Resolved, Unresolved> {

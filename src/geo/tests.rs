@@ -267,7 +267,7 @@ fn an_area_survives_being_written_down() {
 
 proptest! {
     // Each case looks through the whole gazetteer.
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn no_words_break_the_gazetteer(text in "[A-Za-z0-9 ,.'&-]{0,24}") {
@@ -279,6 +279,12 @@ proptest! {
     fn a_place_found_is_found_again_by_its_label(at in 0_usize..41_708) {
         let place = gazetteer().zip_place(&gazetteer().zips.rows[at]);
         prop_assert_eq!(gazetteer().resolve(&place.label).unwrap().place, place);
+    }
+
+    #[test]
+    fn a_city_found_is_found_again_by_its_label(at in 0_usize..36_337) {
+        let place = gazetteer().city_place(&gazetteer().places.rows[at]);
+        prop_assert_eq!(gazetteer().resolve(&place.label).unwrap().place.label, place.label);
     }
 
     #[test]
