@@ -44,12 +44,10 @@ function read() {
 /** Frames what was found: the ring that was asked for, else the nearer places. */
 function frame({ around, within }) {
   if (around) {
-    let reach = within;
-    if (!reach) {
-      const away = places.map(p => map.distance(around, p.at)).sort((a, b) => a - b);
-      reach = Math.min(Math.max((away[Math.floor(away.length * 0.8)] ?? 8000) * 1.15, 3000), 60000);
-    }
-    map.fitBounds(L.latLng(around).toBounds(reach * (phone ? 1.5 : 2.1)));
+    const away = places.map(p => map.distance(around, p.at)).sort((a, b) => a - b);
+    const most = (away[Math.floor(away.length * 0.85)] ?? 8000) * 1.2;
+    const reach = Math.min(Math.max(most, 3000), within || 60000, 60000);
+    map.fitBounds(L.latLng(around).toBounds(reach * (phone ? 1.6 : 2)));
   } else if (places.length) {
     map.fitBounds(L.latLngBounds(places.map(p => p.at)).pad(0.2), { maxZoom: 13 });
   } else {
@@ -143,7 +141,7 @@ async function outlines() {
       color: colour('--border-map'), weight: 1, fillOpacity: 1,
       fillColor: colour(county.properties.home ? '--land-home' : '--land'),
     }),
-  }).addTo(land);
+  }).addTo(land).bringToBack();
   names = labels;
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{Accounts, Csrf, Error, Visitor, model::own_path};
 use crate::{
     telemetry::Private,
-    web::{Answer, Problem},
+    web::{Answer, Chrome, Problem, filters},
 };
 
 /// The routes.
@@ -24,6 +24,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
 #[derive(Template)]
 #[template(path = "accounts/pages/sign_in.html")]
 struct SignIn<'a> {
+    chrome: Chrome,
     csrf: &'a str,
     login: &'a str,
     next: &'a str,
@@ -51,13 +52,14 @@ struct Credentials {
 async fn sign_in(
     Visitor(who): Visitor,
     csrf: Csrf,
+    chrome: Chrome,
     query: Query<Afterwards>,
 ) -> Answer<HttpResponse> {
     let next = own_path(&query.next);
     if who.is_some() {
         return Ok(see(next));
     }
-    let form = SignIn { csrf: &csrf.0, login: "", next, fault: None };
+    let form = SignIn { chrome, csrf: &csrf.0, login: "", next, fault: None };
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .body(form.render().map_err(Problem::ours)?))
@@ -69,6 +71,7 @@ async fn signed_in(
     accounts: Data<Accounts>,
     request: HttpRequest,
     csrf: Csrf,
+    chrome: Chrome,
     form: Form<Credentials>,
 ) -> Answer<HttpResponse> {
     let next = own_path(&form.next);
@@ -86,7 +89,7 @@ async fn signed_in(
         }
         Err(error @ (Error::NotRecognized | Error::TooManyTries(_))) => {
             let fault = Some(error.to_string());
-            let form = SignIn { csrf: &csrf.0, login: &form.login, next, fault };
+            let form = SignIn { chrome, csrf: &csrf.0, login: &form.login, next, fault };
             let shown = form.render().map_err(Problem::ours)?;
             Ok(again(&Problem::from(error), shown))
         }

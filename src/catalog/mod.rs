@@ -17,6 +17,7 @@ mod confidential;
 pub mod hours;
 pub mod load;
 pub mod model;
+pub mod pages;
 pub mod save;
 pub mod store;
 #[cfg(test)]

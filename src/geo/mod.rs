@@ -17,6 +17,7 @@ mod resolve;
 mod table;
 #[cfg(test)]
 mod tests;
+mod towns;
 
 pub use self::{
     area::{Area, Covers},
@@ -26,4 +27,5 @@ pub use self::{
     place::{Accuracy, County, Place},
     point::{Bounds, Metres, NotAPoint, Point},
     resolve::{Resolved, Unresolved, Why},
+    towns::Town,
 };

@@ -25,6 +25,11 @@ pub(super) struct Instrument {
     pub title: String,
     /// The canonical URL of its Questionnaire.
     pub canonical: String,
+    /// What stands before its questions.
+    #[serde(default)]
+    pub lead_in: Option<String>,
+    /// Who owns its wording.
+    pub licence: Licence,
     /// Other URLs it goes by.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -36,6 +41,13 @@ pub(super) struct Instrument {
     pub cutoffs: Vec<Cutoff>,
     /// From answers to needs.
     pub need_rules: Vec<NeedRule>,
+}
+
+/// Who owns an instrument's wording.
+#[derive(Debug, Deserialize)]
+pub(super) struct Licence {
+    /// Whether the questions may be shown in their own words.
+    pub wording: bool,
 }
 
 /// A question.

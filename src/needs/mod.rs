@@ -5,6 +5,7 @@
 
 mod answers;
 mod evaluate;
+mod form;
 mod instrument;
 pub mod model;
 mod taxonomy;
@@ -14,6 +15,7 @@ mod tests;
 pub use self::{
     answers::{Error, Fault},
     evaluate::Assessed,
+    form::{Choice, Form, Question},
     model::{Alert, Need, NeedCode, Resource, ScreenedNeed, Words, merge},
     taxonomy::Needs,
 };

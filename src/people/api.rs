@@ -232,7 +232,7 @@ pub fn id<T: std::str::FromStr>(text: &str) -> Answer<T> {
 }
 
 /// The person that a body describes, or every fault.
-fn person(body: &Value) -> Answer<Person> {
+pub(super) fn person(body: &Value) -> Answer<Person> {
     let mut fields = Fields::default();
     let mut from = Object::new(body, "", &mut fields);
     let name = from.text("name", 200, &mut fields);
@@ -264,7 +264,7 @@ fn person(body: &Value) -> Answer<Person> {
 }
 
 /// The need that a body states and what the client says of it, or every fault.
-fn stated(body: &Value) -> Answer<(ScreenedNeed, Option<Decision>)> {
+pub(super) fn stated(body: &Value) -> Answer<(ScreenedNeed, Option<Decision>)> {
     let mut fields = Fields::default();
     let mut from = Object::new(body, "", &mut fields);
     let code: Option<NeedCode> = from.word("code", &mut fields);

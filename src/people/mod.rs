@@ -9,6 +9,7 @@ pub mod api;
 pub mod assessments;
 pub mod facts;
 pub mod model;
+pub mod pages;
 pub mod store;
 pub mod vault;
 

@@ -10,6 +10,7 @@ pub mod api;
 mod deadline;
 pub mod history;
 pub mod model;
+pub mod pages;
 pub mod store;
 pub mod vocabulary;
 

@@ -8,6 +8,8 @@ mod paged;
 pub mod pages;
 mod part;
 mod problem;
+mod said;
+pub mod shown;
 mod version;
 
 pub use self::{
@@ -18,6 +20,7 @@ pub use self::{
     paged::{Page, Paged, Query},
     part::{Part, page},
     problem::{Answer, Fault, Problem, Problems, REQUEST_ID, Shown},
+    said::Said,
     version::{IfMatch, etag},
 };
 

@@ -1,0 +1,279 @@
+//! A service's page: phone and hours first.
+
+use actix_web::{
+    get,
+    web::{Data, Html, Path, ServiceConfig},
+};
+use askama::Template;
+use chrono::{DateTime, Datelike, Utc, Weekday};
+use chrono_tz::Tz;
+
+use super::{
+    Catalog,
+    model::{Address, CostOption, Language, Location, Phone, Service, ServiceAtLocation, Status},
+};
+use crate::{
+    clock::Clock,
+    values::{CapacityStatus, ServiceId},
+    web::{
+        Answer, Chrome, Problem, Section, filters, page,
+        shown::{Badge, Freshness, PhoneLink, ago, day},
+    },
+};
+
+mod hours;
+
+use hours::Hours;
+
+/// Serves the page.
+pub fn configure(routes: &mut ServiceConfig) {
+    routes.service(show);
+}
+
+#[derive(Template)]
+#[template(path = "catalog/pages/service.html")]
+struct Show {
+    chrome: Chrome,
+    badges: Vec<Badge>,
+    phones: Vec<ShownPhone>,
+    hours: Option<Hours>,
+    documents: Vec<String>,
+    who: Vec<(&'static str, String)>,
+    places: Vec<ShownPlace>,
+    cost: Vec<String>,
+    languages: String,
+    areas: String,
+    terms: Vec<String>,
+    freshness: Freshness,
+    changed: Option<String>,
+    service: Service,
+}
+
+/// A phone with what it is for.
+struct ShownPhone {
+    link: PhoneLink,
+    about: Option<String>,
+}
+
+/// A place the service is offered at.
+struct ShownPlace {
+    name: Option<String>,
+    hidden: bool,
+    approximate: bool,
+    address: Vec<String>,
+    transportation: Option<String>,
+    description: Option<String>,
+    phones: Vec<ShownPhone>,
+    access: Vec<String>,
+    hours: Option<Hours>,
+}
+
+/// The whole of one service, as everybody may see it.
+#[get("/services/{id}")]
+async fn show(
+    catalog: Data<Catalog>,
+    clock: Data<Clock>,
+    id: Path<String>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let Ok(id) = id.parse::<ServiceId>() else { return Err(Problem::not_found()) };
+    let service = catalog.find(id).await?.ok_or_else(Problem::not_found)?;
+    page(Show::of(service, chrome.at(Section::Search), clock.now()).render())
+}
+
+impl Show {
+    fn of(service: Service, chrome: Chrome, now: DateTime<Utc>) -> Self {
+        let today = service.service_at_locations.iter().find_map(|at| today(&at.location, now));
+        let modified = service.last_modified;
+        Self {
+            chrome,
+            badges: badges(&service, now),
+            phones: service.phones.iter().map(ShownPhone::of).collect(),
+            hours: Hours::of(&service.schedules, today),
+            documents: service
+                .required_documents
+                .iter()
+                .filter_map(|document| document.document.clone())
+                .collect(),
+            who: who(&service),
+            places: service.service_at_locations.iter().map(|at| ShownPlace::of(at, now)).collect(),
+            cost: cost(&service),
+            languages: languages(&service.languages),
+            areas: service
+                .service_areas
+                .iter()
+                .filter_map(|area| area.name.clone().or_else(|| area.description.clone()))
+                .collect::<Vec<_>>()
+                .join(", "),
+            terms: terms(&service),
+            freshness: Freshness::of(
+                service.assured_date.or_else(|| modified.map(|at| at.date_naive())),
+                now,
+            ),
+            changed: modified.map(|at| day(at.date_naive())),
+            service,
+        }
+    }
+
+    /// Whether no hours are known of any place.
+    fn no_hours(&self) -> bool {
+        self.places.iter().all(|place| place.hours.is_none())
+    }
+
+    /// The host of an address, for the words of its link.
+    #[expect(clippy::unused_self, reason = "the template calls it so")]
+    fn host(&self, url: &str) -> String {
+        let parsed = url::Url::parse(url).ok();
+        let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
+        host.trim_start_matches("www.").to_owned()
+    }
+}
+
+fn today(location: &Location, now: DateTime<Utc>) -> Option<Weekday> {
+    let zone: Tz = location.time_zone.as_deref()?.parse().ok()?;
+    Some(now.with_timezone(&zone).weekday())
+}
+
+fn badges(service: &Service, now: DateTime<Utc>) -> Vec<Badge> {
+    let mut badges = Vec::new();
+    match service.status {
+        Status::Active => {}
+        Status::TemporarilyClosed => {
+            badges.push(Badge::new("bad", "circle-x", "Closed for now"));
+        }
+        Status::Inactive | Status::Defunct => {
+            badges.push(Badge::new("bad", "circle-x", "No longer offered"));
+        }
+    }
+    if let Some(capacity) = &service.capacity {
+        let when = ago(capacity.as_of, now);
+        let badge = match (capacity.status, capacity.units) {
+            (CapacityStatus::Available, Some(units)) => {
+                Some(Badge::new("ok", "bed-double", format!("{units} open, {when}")))
+            }
+            (CapacityStatus::Available, None) => {
+                Some(Badge::new("ok", "bed-double", format!("Has openings, {when}")))
+            }
+            (CapacityStatus::Waitlist, _) => {
+                Some(Badge::new("warn", "list-checks", format!("Waiting list, {when}")))
+            }
+            (CapacityStatus::Full, _) => {
+                Some(Badge::new("bad", "bed-double", format!("Full, {when}")))
+            }
+            (CapacityStatus::Unknown, _) => None,
+        };
+        badges.extend(badge);
+    }
+    if service.service_at_locations.iter().any(|at| at.location.confidential) {
+        badges.push(Badge::new("plum", "eye-off", "Location hidden"));
+    }
+    badges
+}
+
+fn who(service: &Service) -> Vec<(&'static str, String)> {
+    let ages = match (service.minimum_age, service.maximum_age) {
+        (Some(from), Some(to)) => Some(format!("{from} to {to}")),
+        (Some(from), None) => Some(format!("{from} and older")),
+        (None, Some(to)) => Some(format!("up to {to}")),
+        (None, None) => None,
+    };
+    ages.map(|ages| ("Ages:", ages)).into_iter().collect()
+}
+
+fn cost(service: &Service) -> Vec<String> {
+    let options = service.cost_options.iter().filter_map(cost_option);
+    let mut lines: Vec<_> = options.chain(service.fees_description.clone()).collect();
+    lines.dedup();
+    lines
+}
+
+fn cost_option(cost: &CostOption) -> Option<String> {
+    let name = match cost.option.as_deref() {
+        Some("free") => Some("Free".to_owned()),
+        Some("sliding" | "sliding_scale") => Some("Sliding scale".to_owned()),
+        other => other.map(str::to_owned),
+    };
+    let amount = cost.amount.filter(|amount| *amount > 0.0).map(|amount| match &cost.currency {
+        Some(currency) if currency != "USD" => format!("{amount} {currency}"),
+        _ => format!("${amount}"),
+    });
+    let parts: Vec<_> =
+        name.into_iter().chain(amount).chain(cost.amount_description.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Languages in words; English goes without saying in a listing, so it is said here.
+fn languages(languages: &[Language]) -> String {
+    let mut names: Vec<_> = languages
+        .iter()
+        .filter_map(|language| language.name.clone().or_else(|| language.code.clone()))
+        .collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() { "None listed besides English".to_owned() } else { names.join(", ") }
+}
+
+fn terms(service: &Service) -> Vec<String> {
+    let mut terms: Vec<_> = service
+        .attributes
+        .iter()
+        .map(|attribute| attribute.taxonomy_term.name.clone())
+        .filter(|name| !name.is_empty())
+        .collect();
+    terms.sort();
+    terms.dedup();
+    terms
+}
+
+impl ShownPhone {
+    fn of(phone: &Phone) -> Self {
+        let kind = match phone.kind.as_str() {
+            "" | "voice" => None,
+            kind => Some(kind.to_owned()),
+        };
+        let about: Vec<_> = kind.into_iter().chain(phone.description.clone()).collect();
+        Self {
+            link: PhoneLink::new(phone.number.as_deref(), phone.extension.as_deref(), &phone.text),
+            about: (!about.is_empty()).then(|| about.join(", ")),
+        }
+    }
+}
+
+impl ShownPlace {
+    fn of(at: &ServiceAtLocation, now: DateTime<Utc>) -> Self {
+        let place = &at.location;
+        let address = place
+            .addresses
+            .iter()
+            .find(|address| address.address_type != "postal")
+            .or_else(|| place.addresses.first());
+        Self {
+            name: place.name.clone(),
+            hidden: place.confidential,
+            approximate: place.approximate,
+            address: address.map(lines).unwrap_or_default(),
+            transportation: place.transportation.clone(),
+            description: place.description.clone(),
+            phones: at.phones.iter().chain(&place.phones).map(ShownPhone::of).collect(),
+            access: place
+                .accessibility
+                .iter()
+                .filter_map(|note| match (&note.description, &note.details) {
+                    (Some(what), Some(more)) => Some(format!("{what}: {more}")),
+                    (what, more) => what.clone().or_else(|| more.clone()),
+                })
+                .collect(),
+            hours: Hours::of(&at.schedules, today(place, now)),
+        }
+    }
+}
+
+/// An address as it is written on a letter.
+fn lines(address: &Address) -> Vec<String> {
+    let street = [&address.address_1, &address.address_2].into_iter().flatten().cloned();
+    let state = [&address.state_province, &address.postal_code];
+    let state: Vec<_> = state.into_iter().flatten().cloned().collect();
+    let town: Vec<_> =
+        address.city.iter().cloned().chain((!state.is_empty()).then(|| state.join(" "))).collect();
+    street.chain((!town.is_empty()).then(|| town.join(", "))).collect()
+}

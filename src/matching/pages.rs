@@ -1,0 +1,141 @@
+//! Matches as pages: which needs to match, and what a run suggests and leaves out, with reasons.
+
+mod run;
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Form, Html, Path, Query, ServiceConfig},
+};
+use askama::Template;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Matching, request::Request};
+use crate::{
+    accounts::Caseworker,
+    people::{
+        People,
+        api::id,
+        model::{ClientNeed, NeedState, NeedStatus},
+        pages::{
+            see,
+            shown::{self, Head, ShownNeed},
+        },
+    },
+    values::{ClientId, MatchId},
+    web::{Answer, Chrome, Fault, Problem, Said, Section, filters, page},
+};
+
+use self::run::Run;
+
+/// Serves the pages.
+pub fn configure(routes: &mut ServiceConfig) {
+    routes.service(ask).service(find).service(show);
+}
+
+#[derive(Template)]
+#[template(path = "matching/pages/ask.html")]
+struct Ask {
+    chrome: Chrome,
+    client: Head,
+    needs: Vec<ShownNeed>,
+    faults: Vec<Fault>,
+}
+
+/// The needs that are worth a match: neither declined nor met.
+fn open(needs: &[ClientNeed]) -> Vec<ShownNeed> {
+    needs
+        .iter()
+        .filter(|need| need.state != NeedState::Declined && need.status != NeedStatus::Met)
+        .map(ShownNeed::of)
+        .collect()
+}
+
+/// Asks which of a client's needs to match.
+#[get("/clients/{id}/match")]
+async fn ask(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    path: Path<String>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let client: ClientId = id(&path)?;
+    let head = Head::of(&people.find(&ctx, client).await?);
+    let needs = open(&people.needs(&ctx, client).await?);
+    let chrome = chrome.at(Section::Clients);
+    page(Ask { chrome, client: head, needs, faults: Vec::new() }.render())
+}
+
+/// Finds services for the chosen needs and goes to the run's page.
+#[post("/clients/{id}/match")]
+async fn find(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    matching: Data<Matching>,
+    path: Path<String>,
+    chrome: Chrome,
+    form: Form<Said>,
+) -> Answer<HttpResponse> {
+    let client: ClientId = id(&path)?;
+    let record = people.find(&ctx, client).await?;
+    let needs = people.needs(&ctx, client).await?;
+    let chosen: Vec<_> = needs
+        .iter()
+        .filter(|need| form.has("need", need.code.as_str()))
+        .map(|need| asked(need, form.some(&format!("words.{}", need.code))))
+        .collect();
+    if chosen.is_empty() {
+        let fault = Fault {
+            pointer: "needs".to_owned(),
+            detail: "Choose at least one need to match".to_owned(),
+        };
+        let chrome = chrome.at(Section::Clients);
+        let head = Head::of(&record);
+        let again = Ask { chrome, client: head, needs: open(&needs), faults: vec![fault] };
+        let shown = again.render().map_err(Problem::ours)?;
+        return Ok(HttpResponse::UnprocessableEntity()
+            .content_type("text/html; charset=utf-8")
+            .body(shown));
+    }
+    let facts = record.facts.born(record.birth_date, matching.today());
+    let body = json!({ "client": facts, "client_id": client, "needs": chosen });
+    let run = matching.run(&ctx, Request::read(&body)?).await?;
+    Ok(see(&format!("/matches/{}?client={client}", run.id)))
+}
+
+/// A need as a match is asked for it.
+fn asked(need: &ClientNeed, words: Option<&str>) -> Value {
+    json!({
+        "code": need.code, "severity": need.severity, "urgency": need.urgency, "words": words,
+    })
+}
+
+/// Whose page a run is shown on.
+#[derive(Deserialize)]
+struct Whose {
+    #[serde(default)]
+    client: String,
+}
+
+/// What a run found.
+#[get("/matches/{id}")]
+async fn show(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    matching: Data<Matching>,
+    path: Path<String>,
+    whose: Query<Whose>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let run: MatchId = id(&path)?;
+    let answer: Value =
+        serde_json::from_str(&matching.answer(&ctx, run).await?).map_err(Problem::ours)?;
+    let client = match whose.client.parse::<ClientId>() {
+        Ok(client) => Some(people.find(&ctx, client).await?),
+        Err(_) => None,
+    };
+    let facts = client.as_ref().map(|client| shown::facts(&client.facts)).unwrap_or_default();
+    let head = client.as_ref().map(Head::of);
+    let chrome = chrome.at(Section::Clients);
+    page(Run::of(&answer, head, facts, chrome).render())
+}

@@ -1,0 +1,209 @@
+//! A new client: a form in which only the name is needed.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Form, Html},
+};
+use askama::Template;
+use serde_json::{Map, Value, json};
+use strum::IntoEnumIterator;
+
+use super::{number, to_client};
+use crate::{
+    accounts::Caseworker,
+    people::{People, api::person},
+    values::{Audience, Gender, Mobility, Modality, Payer, Vocabulary},
+    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, shown::LANGUAGES},
+};
+
+type Choice = (&'static str, &'static str);
+
+#[derive(Template)]
+#[template(path = "people/pages/new.html")]
+struct New {
+    chrome: Chrome,
+    faults: Vec<Fault>,
+    form: Said,
+    genders: Vec<Choice>,
+    mobilities: Vec<Choice>,
+    groups: Vec<Group>,
+}
+
+/// Boxes to tick.
+struct Group {
+    legend: &'static str,
+    name: &'static str,
+    choices: Vec<Choice>,
+}
+
+impl New {
+    fn of(chrome: Chrome, form: Said, faults: Vec<Fault>) -> Self {
+        let group = |legend, name, choices| Group { legend, name, choices };
+        Self {
+            chrome: chrome.at(Section::Clients),
+            faults,
+            form,
+            genders: coded::<Gender>().filter(|(code, _)| *code != "unknown").collect(),
+            mobilities: coded::<Mobility>().collect(),
+            groups: vec![
+                group("Languages they can be served in", "languages", {
+                    let english = [("en", "English")];
+                    english.into_iter().chain(LANGUAGES).collect()
+                }),
+                group("Who may pay", "payers", coded::<Payer>().collect()),
+                group("Groups they belong to", "audiences", coded::<Audience>().collect()),
+                group("Ways that are fine; none ticked, all are", "modalities", {
+                    coded::<Modality>().collect()
+                }),
+                group("Papers they lack", "lacks", LACKS.to_vec()),
+                group("What must not be suggested", "avoid", AVOID.to_vec()),
+            ],
+        }
+    }
+
+    fn said(&self, name: &str) -> &str {
+        self.form.one(name)
+    }
+
+    fn ticked(&self, name: &str, value: &str) -> bool {
+        self.form.has(name, value)
+    }
+
+    fn wrong(&self, name: &str) -> bool {
+        self.faults.iter().any(|fault| fault.pointer == name)
+    }
+}
+
+/// Papers that services ask for most.
+const LACKS: [Choice; 5] = [
+    ("photo_id", "Photo ID"),
+    ("proof_of_address", "Proof of address"),
+    ("proof_of_income", "Proof of income"),
+    ("insurance_card", "Insurance card"),
+    ("birth_certificate", "Birth certificate"),
+];
+
+/// What clients ask to be spared most.
+const AVOID: [Choice; 2] = [
+    ("mixed_gender_housing", "Housing with other genders"),
+    ("faith_based", "Faith-based programs"),
+];
+
+fn coded<T: Vocabulary + IntoEnumIterator>() -> impl Iterator<Item = Choice> {
+    T::iter().map(|term| (term.into(), term.english()))
+}
+
+/// Asks for a new client.
+#[get("/clients/new")]
+pub async fn ask(_: Caseworker, chrome: Chrome) -> Answer<Html> {
+    page(New::of(chrome, Said::default(), Vec::new()).render())
+}
+
+/// Adds a client, or shows the form again with every fault.
+#[post("/clients")]
+pub async fn add(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    chrome: Chrome,
+    form: Form<Said>,
+) -> Answer<HttpResponse> {
+    match person(&body(&form)) {
+        Ok(person) => {
+            let client = people.create(&ctx, person).await?;
+            Ok(to_client(client.id, Done::ClientAdded, ""))
+        }
+        Err(problem) => {
+            let shown = New::of(chrome, form.into_inner(), beside_fields(&problem));
+            let shown = shown.render().map_err(Problem::ours)?;
+            Ok(HttpResponse::UnprocessableEntity()
+                .content_type("text/html; charset=utf-8")
+                .body(shown))
+        }
+    }
+}
+
+/// The form in the shape of the API's body, which is then read with the API's rules.
+fn body(form: &Said) -> Value {
+    let mut facts = Map::new();
+    for name in ["gender", "mobility"] {
+        facts.extend(form.some(name).map(|word| (name.to_owned(), json!(word))));
+    }
+    for name in ["age", "income_monthly_usd", "household_size"] {
+        facts.extend(form.some(name).map(|word| (name.to_owned(), number(word))));
+    }
+    for name in ["languages", "payers", "audiences", "modalities", "lacks", "avoid"] {
+        let ticked: Vec<_> = form.all(name).collect();
+        facts.extend((!ticked.is_empty()).then(|| (name.to_owned(), json!(ticked))));
+    }
+    if form.has("audiences_complete", "true") {
+        facts.insert("audiences_complete".to_owned(), json!(true));
+    }
+    if let Some(zip) = form.some("postal_code") {
+        facts.insert("location".to_owned(), json!({ "postal_code": zip }));
+    }
+    if let Some(miles) = form.some("max_distance_mi") {
+        let km = miles.parse::<f64>().map_or_else(|_| json!(miles), |mi| json!(mi * 1.609_344));
+        facts.insert("max_distance_km".to_owned(), km);
+    }
+    if let Some(children) = form.some("children_ages") {
+        let ages: Vec<_> = match children.to_lowercase().as_str() {
+            "none" | "no" | "0" => Vec::new(),
+            list => list.split([',', ' ', ';']).filter(|age| !age.is_empty()).map(number).collect(),
+        };
+        facts.insert("children_ages".to_owned(), json!(ages));
+    }
+    let contact: Map<_, _> = ["phone", "email", "address", "safety"]
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), json!(form.some(name)?))))
+        .collect();
+    let name = form.some("name").map_or(Value::Null, |name| json!(name));
+    let birth_date = form.some("birth_date").map_or(Value::Null, |date| json!(date));
+    json!({ "name": name, "birth_date": birth_date, "contact": contact, "facts": facts })
+}
+
+/// The faults of the body, told beside the form's fields.
+fn beside_fields(problem: &Problem) -> Vec<Fault> {
+    problem
+        .errors()
+        .iter()
+        .map(|fault| {
+            let mut parts = fault.pointer.split('/').filter(|part| {
+                !part.is_empty() && !["contact", "facts", "location"].contains(part)
+            });
+            let field = match parts.next() {
+                Some("max_distance_km") => "max_distance_mi",
+                Some(name) => name,
+                None => "name",
+            };
+            let detail = match (field, fault.detail.as_str()) {
+                ("name", "this field is needed") => "A name is needed".to_owned(),
+                (_, detail) => detail.to_owned(),
+            };
+            Fault { pointer: field.to_owned(), detail }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beside_fields, body, person};
+
+    #[test]
+    fn every_fault_of_the_form_is_told_beside_its_field() {
+        let form = "name=&age=old&postal_code=946&max_distance_mi=far&children_ages=4,x";
+        let problem = person(&body(&serde_html_form::from_str(form).unwrap())).unwrap_err();
+        let fields: Vec<_> = beside_fields(&problem).into_iter().map(|f| f.pointer).collect();
+        for field in ["name", "age", "postal_code", "max_distance_mi", "children_ages"] {
+            assert!(fields.iter().any(|f| f == field), "{field} is not in {fields:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_empty_is_not_known() {
+        let form = serde_html_form::from_str("name=Rosa+M.&age=&payers=medicaid").unwrap();
+        let person = person(&body(&form)).unwrap();
+        assert_eq!(person.name, "Rosa M.");
+        assert_eq!(person.facts.age, None);
+        assert_eq!(person.facts.payers.len(), 1);
+    }
+}

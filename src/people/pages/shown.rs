@@ -1,0 +1,294 @@
+//! How a client, a need and an alert are shown on every page that shows them.
+
+use crate::{
+    people::{
+        assessments::model::Alert,
+        model::{Client, ClientNeed, Facts, NeedState, NeedStatus, Origin, Whereabouts},
+    },
+    values::{Severity, Vocabulary},
+    web::{
+        initials,
+        shown::{Badge, PhoneLink},
+    },
+};
+
+/// A client in a list.
+pub struct Row {
+    /// The client.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Their initials.
+    pub initials: String,
+    /// A colour for the initials, the same on every page: 0 to 4.
+    pub hue: u8,
+    /// What matters most of them, in a line.
+    pub line: String,
+}
+
+impl Row {
+    /// A client in a list.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            id: client.id.to_string(),
+            name: client.name.clone(),
+            initials: initials(&client.name),
+            hue: hue(&client.id.to_string()),
+            line: line(&client.facts),
+        }
+    }
+}
+
+/// A client at the head of a page.
+pub struct Head {
+    /// The client.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// The first word of it.
+    pub first: String,
+    /// Their initials.
+    pub initials: String,
+    /// What matters most of them, in a line.
+    pub line: String,
+}
+
+impl Head {
+    /// A client at the head of a page.
+    pub fn of(client: &Client) -> Self {
+        let first = client.name.split_whitespace().next().unwrap_or(&client.name);
+        Self {
+            id: client.id.to_string(),
+            name: client.name.clone(),
+            first: first.to_owned(),
+            initials: initials(&client.name),
+            line: line(&client.facts),
+        }
+    }
+}
+
+/// A colour for something named so, always the same.
+pub fn hue(name: &str) -> u8 {
+    name.bytes().fold(0_u8, u8::wrapping_add) % 5
+}
+
+/// Age, gender, languages, ZIP code, payers: what is known, in a line.
+pub fn line(facts: &Facts) -> String {
+    let zip = match &facts.location {
+        Some(Whereabouts::Zip { postal_code }) => Some(format!("ZIP {postal_code}")),
+        Some(Whereabouts::Point { .. }) | None => None,
+    };
+    let parts: Vec<_> = facts
+        .age
+        .map(|age| format!("{age} years"))
+        .into_iter()
+        .chain(facts.gender.map(|gender| gender.english().to_owned()))
+        .chain((!facts.languages.is_empty()).then(|| languages(&facts.languages)))
+        .chain(zip)
+        .chain((!facts.payers.is_empty()).then(|| terms(&facts.payers)))
+        .collect();
+    if parts.is_empty() { "Nothing more is known".to_owned() } else { parts.join(" · ") }
+}
+
+/// What decides which services fit, name by name.
+pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
+    let list = |words: &[String]| {
+        (!words.is_empty())
+            .then(|| words.iter().map(|word| word.replace('_', " ")).collect::<Vec<_>>().join(", "))
+    };
+    let children = facts.children_ages.as_ref().map(|ages| {
+        let ages: Vec<_> = ages.iter().map(i64::to_string).collect();
+        if ages.is_empty() { "None".to_owned() } else { format!("Aged {}", ages.join(", ")) }
+    });
+    let groups = match (facts.audiences.is_empty(), facts.audiences_complete) {
+        (true, true) => Some("None of those asked about".to_owned()),
+        (true, false) => None,
+        (false, true) => Some(format!("{}; no other", terms(&facts.audiences))),
+        (false, false) => Some(terms(&facts.audiences)),
+    };
+    let place = facts.location.as_ref().map(|place| match place {
+        Whereabouts::Zip { postal_code } => format!("ZIP {postal_code}"),
+        Whereabouts::Point { latitude, longitude } => format!("{latitude:.3}, {longitude:.3}"),
+    });
+    [
+        ("Age", facts.age.map(|age| age.to_string())),
+        ("Gender", facts.gender.map(|gender| gender.english().to_owned())),
+        ("Language", (!facts.languages.is_empty()).then(|| languages(&facts.languages))),
+        ("Lives", place),
+        ("Travel", facts.max_distance_km.map(|km| format!("Up to {:.0} miles", km / 1.609_344))),
+        ("Mobility", facts.mobility.map(|mobility| mobility.english().to_owned())),
+        ("Payers", (!facts.payers.is_empty()).then(|| terms(&facts.payers))),
+        ("Groups", groups),
+        ("Children", children),
+        ("Income", facts.income_monthly_usd.map(|income| format!("${income} a month"))),
+        ("Household", facts.household_size.map(|size| size.to_string())),
+        ("Ways", (!facts.modalities.is_empty()).then(|| terms(&facts.modalities))),
+        ("Has", list(&facts.has)),
+        ("Lacks", list(&facts.lacks)),
+        ("Avoid", list(&facts.avoid)),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
+}
+
+fn terms<T: Vocabulary>(terms: &[T]) -> String {
+    terms.iter().map(|term| term.english()).collect::<Vec<_>>().join(", ")
+}
+
+fn languages(tags: &[String]) -> String {
+    crate::web::shown::language_names(tags).join(", ")
+}
+
+/// A need on a page.
+pub struct ShownNeed {
+    /// The need.
+    pub id: String,
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub label: String,
+    /// How grave: 1 to 3.
+    pub level: i64,
+    /// How grave, in words.
+    pub word: &'static str,
+    /// What says so.
+    pub line: String,
+    /// What the client says of it.
+    pub state: Badge,
+    /// Whether it is met, once that is known.
+    pub status: Option<Badge>,
+    /// Why it has that status.
+    pub outcome: Option<String>,
+    /// Whether the client is still to be asked.
+    pub to_confirm: bool,
+}
+
+impl ShownNeed {
+    /// A need on a page.
+    pub fn of(need: &ClientNeed) -> Self {
+        let says = need.evidence.join(", ");
+        let line = match (need.origin, says.is_empty()) {
+            (Origin::Screened, false) => says,
+            (Origin::Screened, true) => Origin::Screened.label().to_owned(),
+            (Origin::Stated, false) => format!("Stated: {says}"),
+            (Origin::Stated, true) => "Stated by the client or the case manager".to_owned(),
+        };
+        Self {
+            id: need.id.to_string(),
+            code: need.code.to_string(),
+            label: need.label.to_owned(),
+            level: need.severity.into(),
+            word: severity_word(need.severity),
+            line: format!("{line} · {}", need.urgency.english()),
+            state: match need.state {
+                NeedState::Suspected => Badge::new("warn", "info", "Ask the client"),
+                NeedState::Confirmed => Badge::new("ok", "check", "Confirmed"),
+                NeedState::Declined => Badge::new("", "x", "Declined"),
+            },
+            status: (need.status != NeedStatus::Unknown).then(|| status_badge(need.status)),
+            outcome: need.status_reason.as_ref().map(|reason| reason.replace('-', " ")),
+            to_confirm: need.state == NeedState::Suspected,
+        }
+    }
+}
+
+/// Whether a need is met, as a badge.
+pub fn status_badge(status: NeedStatus) -> Badge {
+    match status {
+        NeedStatus::Unknown => Badge::new("", "info", "Not known yet"),
+        NeedStatus::Not => Badge::new("bad", "circle-x", "Need not met"),
+        NeedStatus::Partly => Badge::new("warn", "circle-alert", "Need partly met"),
+        NeedStatus::Met => Badge::new("ok", "circle-check", "Need met"),
+    }
+}
+
+/// How grave a need is, as people say it.
+pub const fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Mild => "watch",
+        Severity::Moderate => "help needed",
+        Severity::Severe => "act now",
+    }
+}
+
+/// An alert on a page.
+pub struct ShownAlert {
+    /// The alert.
+    pub id: String,
+    /// What danger.
+    pub title: String,
+    /// What says so.
+    pub evidence: String,
+    /// Whom to call now.
+    pub calls: Vec<PhoneLink>,
+    /// The page to come back to.
+    pub back: &'static str,
+    /// Whom it is about.
+    pub client: String,
+    /// What they are called, where the page does not say.
+    pub client_name: String,
+}
+
+impl ShownAlert {
+    /// An alert on the page `back`.
+    pub fn of(alert: &Alert, back: &'static str, client_name: &str) -> Self {
+        Self {
+            id: alert.id.to_string(),
+            title: alert_title(&alert.kind, &alert.level),
+            evidence: alert.evidence.join(", "),
+            calls: alert
+                .resources
+                .iter()
+                .map(|resource| {
+                    let text = if resource.name == resource.phone {
+                        format!("Call or text {}", resource.phone)
+                    } else {
+                        format!("{} {}", resource.name, resource.phone)
+                    };
+                    PhoneLink { text, ..PhoneLink::new(None, None, &resource.phone) }
+                })
+                .collect(),
+            back,
+            client: alert.client_id.map(|id| id.to_string()).unwrap_or_default(),
+            client_name: client_name.to_owned(),
+        }
+    }
+}
+
+/// A danger in words.
+pub fn alert_title(kind: &str, level: &str) -> String {
+    let kind = match kind {
+        "suicide_risk" => "Risk of suicide",
+        "violence" => "Risk of violence at home",
+        "withdrawal_danger" => "Dangerous withdrawal possible",
+        "severe_depression" => "Severe depression",
+        other => other,
+    };
+    format!("{kind}: {level}")
+}
+
+/// The icon of a need's domain.
+pub fn need_icon(code: &str) -> &'static str {
+    match code.split('.').next().unwrap_or_default() {
+        "sud" => "pill",
+        "mh" | "crisis" | "stress" => "brain",
+        "housing" | "utilities" => "house",
+        "food" => "utensils",
+        "legal" => "scale",
+        "voc" => "briefcase",
+        "transport" => "bus",
+        "safety" => "shield-check",
+        "family" | "youth" => "baby",
+        "health" => "stethoscope",
+        "income" | "goods" => "wallet",
+        "peer" | "social" => "hand-heart",
+        "language" => "languages",
+        "edu" => "file-text",
+        "digital" => "globe",
+        "navigation" => "route",
+        "indep" => "accessibility",
+        "veteran" => "star",
+        _ => "circle-alert",
+    }
+}

@@ -1,0 +1,62 @@
+//! Referrals as pages, and the pages on which all that concerns a client comes together: the
+//! work list and the client's own page.
+
+mod board;
+mod client;
+mod new;
+mod show;
+mod work;
+
+use actix_web::web::ServiceConfig;
+use chrono::{DateTime, Utc};
+
+use super::model::{Reason, Referral, Status, Step};
+use crate::web::shown::{Badge, ago};
+
+/// Serves the pages.
+pub fn configure(routes: &mut ServiceConfig) {
+    routes
+        .service(work::list)
+        .service(client::show)
+        .service(board::show)
+        .service(new::ask)
+        .service(new::make)
+        .service(show::show)
+        .service(show::record)
+        .service(show::tell);
+}
+
+/// Where a referral stands, as a badge.
+fn badge(referral: &Referral, now: DateTime<Utc>) -> Badge {
+    if referral.is_overdue(now) {
+        return Badge::new("bad", "clock", "Answer overdue");
+    }
+    match referral.status {
+        Status::Draft => Badge::new("", "file-text", "Draft"),
+        Status::Requested => Badge::new("info", "send", "Sent"),
+        Status::OnHold => Badge::new("warn", "list-checks", "Waiting"),
+        Status::Accepted => Badge::new("plum", "check", "Accepted"),
+        Status::InProgress => Badge::new("ok", "heart-handshake", "In service"),
+        Status::Completed if referral.is_connected() => {
+            Badge::new("ok", "circle-check", "Connected")
+        }
+        Status::Completed => Badge::new("", "circle-check", "Completed"),
+        Status::Rejected => Badge::new("bad", "circle-x", "Declined"),
+        Status::Failed => Badge::new("bad", "circle-x", "Did not work out"),
+        Status::Cancelled => Badge::new("", "x", "Cancelled"),
+        Status::EnteredInError => Badge::new("", "x", "Entered in error"),
+    }
+}
+
+/// What happened last, in a line.
+fn last_event(referral: &Referral, now: DateTime<Utc>) -> String {
+    let when = ago(referral.updated_at, now);
+    let step = referral.step.map(Step::label);
+    let reason = referral.reason.map(Reason::label);
+    match (referral.status, reason.or(step)) {
+        (Status::Draft, _) => format!("Not sent yet. Written {when}."),
+        (Status::Requested, _) => format!("Sent {}.", ago(referral.sent_at.unwrap_or(now), now)),
+        (_, Some(what)) => format!("{what}, {when}."),
+        (status, None) => format!("{}, {when}.", status.stage()),
+    }
+}

@@ -1,0 +1,255 @@
+//! A new referral: what the agency will be told is shown before anything is made.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Form, Html, Query},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::{
+    accounts::{Caseworker, model::TenantCtx},
+    catalog::{self, Catalog},
+    people::{
+        People,
+        model::{ClientNeed, Decision, NeedState, NeedStatus},
+        pages::{
+            see,
+            shown::{Head, Row, severity_word},
+        },
+    },
+    referrals::{Draft, Error, Referrals, Which, model::Target},
+    values::{ClientId, ClientNeedId, MatchId, ServiceId, Urgency},
+    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, shown::PhoneLink},
+};
+
+#[derive(Template)]
+#[template(path = "referrals/pages/new.html")]
+struct New {
+    chrome: Chrome,
+    faults: Vec<Fault>,
+    service: Service,
+    client: Option<Head>,
+    clients: Vec<Row>,
+    needs: Vec<Need>,
+    match_id: Option<MatchId>,
+    urgencies: Vec<(&'static str, &'static str, bool)>,
+    told: Vec<(&'static str, String)>,
+    phones: Vec<PhoneLink>,
+    message: String,
+}
+
+/// The service referred to.
+struct Service {
+    id: ServiceId,
+    name: String,
+    organization: String,
+}
+
+/// A need to refer for.
+struct Need {
+    id: ClientNeedId,
+    label: String,
+    level: i64,
+    word: &'static str,
+    chosen: bool,
+    to_confirm: bool,
+}
+
+/// What the address says of the referral to be.
+#[derive(Clone, Default, Deserialize)]
+pub struct Of {
+    #[serde(default)]
+    service: String,
+    #[serde(default)]
+    client: String,
+    #[serde(default)]
+    need: String,
+    #[serde(default, rename = "match")]
+    from_match: String,
+}
+
+/// The features that a new referral draws on.
+struct Sources {
+    people: Data<People>,
+    catalog: Data<Catalog>,
+}
+
+/// How many clients there are to choose from.
+const CLIENTS: i64 = 200;
+
+/// Asks for whom, for which need, with which words; shows what the agency will be told.
+#[get("/referrals/new")]
+pub async fn ask(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    catalog: Data<Catalog>,
+    of: Query<Of>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let sources = Sources { people, catalog };
+    page(sources.form(&ctx, &of, chrome, Vec::new(), "").await?.render())
+}
+
+impl Sources {
+    async fn form(
+        &self,
+        ctx: &TenantCtx,
+        of: &Of,
+        chrome: Chrome,
+        faults: Vec<Fault>,
+        message: &str,
+    ) -> Answer<New> {
+        let Ok(id) = of.service.parse::<ServiceId>() else { return Err(Problem::not_found()) };
+        let service = self.catalog.find(id).await.map_err(Problem::from)?;
+        let target = Target::of(&service.ok_or_else(Problem::not_found)?);
+        let mut new = New {
+            chrome: chrome.at(Section::Referrals),
+            faults,
+            service: Service {
+                id,
+                name: target.service_name,
+                organization: target.organization_name,
+            },
+            client: None,
+            clients: Vec::new(),
+            needs: Vec::new(),
+            match_id: of.from_match.parse().ok(),
+            urgencies: Vec::new(),
+            told: Vec::new(),
+            phones: target.phones.iter().map(|text| PhoneLink::new(None, None, text)).collect(),
+            message: message.to_owned(),
+        };
+        let Ok(client) = of.client.parse::<ClientId>() else {
+            let (clients, _) = self.people.list(ctx, CLIENTS, 0).await?;
+            new.clients = clients.iter().map(Row::of).collect();
+            return Ok(new);
+        };
+        let client = self.people.find(ctx, client).await?;
+        let needs = self.people.needs(ctx, client.id).await?;
+        let needs: Vec<_> = needs.into_iter().filter(is_open).collect();
+        let chosen = needs
+            .iter()
+            .find(|need| need.code.as_str() == of.need || need.id.to_string() == of.need)
+            .or_else(|| needs.first().filter(|_| needs.len() == 1));
+        let urgency = chosen.map(|need| need.urgency);
+        let chosen = chosen.map(|need| need.id);
+        new.urgencies = urgencies(urgency.unwrap_or(Urgency::Routine));
+        new.needs = needs.iter().map(|need| Need::of(need, chosen)).collect();
+        new.told = [
+            ("Phone", &client.contact.phone),
+            ("E-mail", &client.contact.email),
+            ("What is safe", &client.contact.safety),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.clone()?)))
+        .collect();
+        new.client = Some(Head::of(&client));
+        Ok(new)
+    }
+}
+
+fn is_open(need: &ClientNeed) -> bool {
+    need.state != NeedState::Declined && need.status != NeedStatus::Met
+}
+
+impl Need {
+    fn of(need: &ClientNeed, chosen: Option<ClientNeedId>) -> Self {
+        Self {
+            id: need.id,
+            label: need.label.to_owned(),
+            level: need.severity.into(),
+            word: severity_word(need.severity),
+            chosen: chosen == Some(need.id),
+            to_confirm: need.state == NeedState::Suspected,
+        }
+    }
+}
+
+/// Within which time an answer is needed; the need's own is chosen.
+fn urgencies(own: Urgency) -> Vec<(&'static str, &'static str, bool)> {
+    [
+        (Urgency::Emergent, "within 6 hours (emergency)"),
+        (Urgency::Urgent, "within 24 hours (urgent)"),
+        (Urgency::Soon, "within 3 days (soon)"),
+        (Urgency::Routine, "within 10 business days (routine)"),
+    ]
+    .into_iter()
+    .map(|(urgency, words)| (urgency.into(), words, urgency == own))
+    .collect()
+}
+
+/// Makes the referral, or shows the form again with what is wrong.
+#[post("/referrals")]
+pub async fn make(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    catalog: Data<Catalog>,
+    referrals: Data<Referrals>,
+    chrome: Chrome,
+    form: Form<Said>,
+) -> Answer<HttpResponse> {
+    let of = Of {
+        service: form.one("service_id").to_owned(),
+        client: form.one("client_id").to_owned(),
+        need: form.one("need_id").to_owned(),
+        from_match: form.one("match_id").to_owned(),
+    };
+    let sources = Sources { people, catalog };
+    match sources.made(&ctx, &of, &referrals, &form).await {
+        Ok(referral) => Ok(see(&format!("/referrals/{referral}?done={}", Done::ReferralMade))),
+        Err(problem) if problem.status().is_client_error() && !of.client.is_empty() => {
+            let faults = if problem.errors().is_empty() {
+                let detail = problem.detail().unwrap_or(problem.title()).to_owned();
+                vec![Fault { pointer: "need_id".to_owned(), detail }]
+            } else {
+                problem.errors().to_vec()
+            };
+            let shown = sources.form(&ctx, &of, chrome, faults, form.one("message")).await?;
+            let shown = shown.render().map_err(Problem::ours)?;
+            Ok(HttpResponse::build(problem.status())
+                .content_type("text/html; charset=utf-8")
+                .body(shown))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+impl Sources {
+    /// Confirms the need where the client has just done so, drafts, and sends if asked.
+    async fn made(
+        &self,
+        ctx: &TenantCtx,
+        of: &Of,
+        referrals: &Referrals,
+        form: &Said,
+    ) -> Answer<String> {
+        let (Ok(client), Ok(service)) = (of.client.parse::<ClientId>(), of.service.parse()) else {
+            return Err(Problem::not_found());
+        };
+        let Ok(need) = of.need.parse::<ClientNeedId>() else {
+            let detail = "Choose the need this referral is for".to_owned();
+            return Err(Problem::fields(vec![Fault { pointer: "need_id".to_owned(), detail }]));
+        };
+        if form.has("confirmed", &of.need) {
+            self.people.decide(ctx, client, need, Decision::Confirm).await?;
+        }
+        let draft = Draft {
+            client,
+            need: Which::Id(need),
+            service,
+            from_match: of.from_match.parse().ok(),
+            urgency: form.one("urgency").parse().ok(),
+            message: form.some("message").map(str::to_owned),
+        };
+        let referral = match referrals.draft(ctx, draft).await {
+            Ok(referral) => referral,
+            Err(Error::Catalog(catalog::Error::NotFound)) => return Err(Problem::not_found()),
+            Err(error) => return Err(error.into()),
+        };
+        if form.has("send", "true") {
+            referrals.send(ctx, referral.id, Some(referral.version)).await?;
+        }
+        Ok(referral.id.to_string())
+    }
+}

@@ -1,0 +1,382 @@
+//! One referral: where it stands, what may happen next, what has happened, whether the need is met.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Form, Html, Path, Query},
+};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use strum::IntoEnumIterator;
+
+use super::badge;
+use crate::{
+    accounts::{Caseworker, model::TenantCtx},
+    people::{
+        People,
+        api::id,
+        model::NeedStatus,
+        pages::{
+            see,
+            shown::{Head, status_badge},
+        },
+    },
+    referrals::{
+        Error, Referrals, Told,
+        history::explains,
+        model::{Event, Means, Move, Reason, Referral, Said as SaidBy, Setter, Status, Step},
+    },
+    values::{ReferralId, Vocabulary},
+    web::{
+        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page,
+        shown::{Badge, PhoneLink, moment},
+    },
+};
+
+type Choice = (&'static str, &'static str);
+
+#[derive(Template)]
+#[template(path = "referrals/pages/show.html")]
+struct Show {
+    chrome: Chrome,
+    faults: Vec<Fault>,
+    client: Head,
+    referral: Shown,
+    badges: Vec<Badge>,
+    moves: Vec<Next>,
+    next_line: String,
+    means: Vec<Choice>,
+    need_statuses: Vec<Choice>,
+    outcome_reasons: Vec<Choice>,
+    need_badge: Badge,
+    history: Vec<Happened>,
+    phones: Vec<PhoneLink>,
+}
+
+/// The referral as the page shows it.
+struct Shown {
+    id: String,
+    version: i64,
+    service: String,
+    service_id: String,
+    organization: String,
+    need: &'static str,
+    message: Option<String>,
+    badge: Badge,
+    was_sent: bool,
+}
+
+impl Show {
+    /// Whether what came of it can be recorded: only once it was sent.
+    const fn can_record(&self) -> bool {
+        self.referral.was_sent
+    }
+}
+
+/// Something that may happen next, with what must be said of it.
+#[expect(clippy::struct_excessive_bools, reason = "each decides over one piece of the form")]
+struct Next {
+    to: &'static str,
+    label: &'static str,
+    icon: &'static str,
+    good: bool,
+    open: bool,
+    reasons: Vec<Choice>,
+    steps: Vec<Choice>,
+    on_behalf: bool,
+    must_be_said: bool,
+}
+
+impl Next {
+    fn is_completed(&self) -> bool {
+        self.to == "completed"
+    }
+}
+
+/// Something that has happened.
+struct Happened {
+    title: String,
+    lines: Vec<String>,
+    by: String,
+}
+
+/// Which of the next steps to open.
+#[derive(Deserialize)]
+pub struct Open {
+    #[serde(default)]
+    to: String,
+}
+
+/// What people call a move, with its icon; whether it brings the referral on.
+const fn named(from: Status, to: Status) -> (&'static str, &'static str, bool) {
+    match (from, to) {
+        (Status::Draft, Status::Requested) => ("Send it", "send", true),
+        (_, Status::Accepted) => ("The agency accepted", "check", true),
+        (_, Status::Rejected) => ("The agency declined", "circle-x", false),
+        (_, Status::OnHold) => ("It has to wait", "list-checks", false),
+        (_, Status::InProgress) => ("Service has begun", "heart-handshake", true),
+        (_, Status::Completed) => ("It is completed", "circle-check", true),
+        (Status::Requested, Status::Failed) => ("Nobody answered", "circle-alert", false),
+        (_, Status::Failed) => ("It did not work out", "circle-alert", false),
+        (_, Status::Cancelled) => ("Cancel it", "x", false),
+        (_, Status::EnteredInError) => ("It was a mistake", "x", false),
+        (_, to) => (to.label(), "arrow-right", false),
+    }
+}
+
+/// The moves that a card of the board offers.
+pub fn moves_of(from: Status) -> Vec<Choice> {
+    let shown = from.next().iter().filter(|to| **to != Status::EnteredInError);
+    shown.map(|&to| (to.into(), named(from, to).0)).collect()
+}
+
+/// A referral's page.
+#[get("/referrals/{id}")]
+pub async fn show(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    referrals: Data<Referrals>,
+    path: Path<String>,
+    open: Query<Open>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let id: ReferralId = id(&path)?;
+    page(shown(&ctx, &people, &referrals, id, (chrome, &open.to, Vec::new())).await?.render())
+}
+
+async fn shown(
+    ctx: &TenantCtx,
+    people: &People,
+    referrals: &Referrals,
+    id: ReferralId,
+    (chrome, open, faults): (Chrome, &str, Vec<Fault>),
+) -> Answer<Show> {
+    let referral = referrals.find(ctx, id).await?;
+    let history = referrals.history(ctx, id).await?;
+    let outcomes = referrals.outcomes(ctx, id).await?;
+    let client = people.find(ctx, referral.client_id).await?;
+    let needs = people.needs(ctx, referral.client_id).await?;
+    let need = needs.iter().find(|need| need.id == referral.need_id);
+    let now = referrals.now();
+    let told = outcomes.into_iter().map(|outcome| Happened {
+        title: format!("Need: {}", outcome.need_status.label().to_lowercase()),
+        lines: [outcome.reason.label().to_owned()].into_iter().chain(outcome.note).collect(),
+        by: format!("{}, {}", outcome.by, moment(outcome.at)),
+    });
+    Ok(Show {
+        chrome: chrome.at(Section::Referrals),
+        faults,
+        client: Head::of(&client),
+        badges: badges(&referral, now),
+        moves: next(&referral, open),
+        next_line: match referral.due_at {
+            Some(due) if referral.status == Status::Requested => {
+                format!("An answer is due by {}", moment(due))
+            }
+            _ => String::new(),
+        },
+        means: Means::iter().map(|means| (means.into(), means.label())).collect(),
+        need_statuses: NeedStatus::iter().map(|s| (s.into(), s.label())).collect(),
+        outcome_reasons: Reason::iter()
+            .filter(|reason| *reason != Reason::EnteredInError)
+            .map(|reason| (reason.into(), reason.label()))
+            .collect(),
+        need_badge: status_badge(need.map_or(NeedStatus::Unknown, |need| need.status)),
+        history: history.iter().map(Happened::of).chain(told).collect(),
+        phones: referral.target.phones.iter().map(|t| PhoneLink::new(None, None, t)).collect(),
+        referral: Shown {
+            id: referral.id.to_string(),
+            version: referral.version,
+            need: referral.need_label,
+            badge: badge(&referral, now),
+            was_sent: referral.sent_at.is_some(),
+            service: referral.target.service_name,
+            service_id: referral.target.service_id.to_string(),
+            organization: referral.target.organization_name,
+            message: referral.message,
+        },
+    })
+}
+
+fn badges(referral: &Referral, now: DateTime<Utc>) -> Vec<Badge> {
+    let step = referral.step.filter(|step| !matches!(step, Step::Sent | Step::Served));
+    let step = step.map(|step| Badge::new("", "info", step.label()));
+    let reason = referral.reason.map(|reason| Badge::new("", "message-square", reason.label()));
+    let urgency = (!referral.status.is_final() && !referral.is_overdue(now))
+        .then(|| Badge::new("", "clock", referral.urgency.english()));
+    step.into_iter().chain(reason).chain(urgency).collect()
+}
+
+fn next(referral: &Referral, open: &str) -> Vec<Next> {
+    let from = referral.status;
+    let next = from.next().iter().map(|&to| {
+        let (label, icon, good) = named(from, to);
+        let code: &'static str = to.into();
+        let silent = from == Status::Requested && to == Status::Failed;
+        let reasons = to.reasons().filter(|reason| !silent || *reason == Reason::NoResponse);
+        let optional = matches!(to, Status::EnteredInError);
+        Next {
+            to: code,
+            label,
+            icon,
+            good,
+            open: open == code,
+            reasons: if optional {
+                Vec::new()
+            } else {
+                reasons.map(|reason| (reason.into(), reason.label())).collect()
+            },
+            steps: to
+                .steps()
+                .filter(|step| !matches!(step, Step::Sent | Step::Viewed | Step::Served))
+                .map(|step| (step.into(), step.label()))
+                .collect(),
+            on_behalf: to.set_by() != Setter::Requester && !silent,
+            must_be_said: to.set_by() == Setter::Target && !silent,
+        }
+    });
+    next.collect()
+}
+
+impl Happened {
+    fn of(event: &Event) -> Self {
+        let said = event
+            .on_behalf
+            .as_ref()
+            .map(|said| format!("Said by {}, {}", said.by, said.means.label().to_lowercase()));
+        let title = match (event.from, event.to) {
+            (None, _) => "Written".to_owned(),
+            (Some(from), to) if from == to => "Explained".to_owned(),
+            (_, to) => to.label().to_owned(),
+        };
+        let step = event.step.filter(|step| !matches!(step, Step::Sent | Step::Served));
+        Self {
+            title,
+            lines: step
+                .map(|step| step.label().to_owned())
+                .into_iter()
+                .chain(event.reason.map(|reason| reason.label().to_owned()))
+                .chain(event.output.clone())
+                .chain(said)
+                .chain(event.note.clone())
+                .collect(),
+            by: format!("{}, {}", event.by, moment(event.at)),
+        }
+    }
+}
+
+/// Records what happened to the referral.
+#[post("/referrals/{id}/moves")]
+pub async fn record(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    referrals: Data<Referrals>,
+    path: Path<String>,
+    chrome: Chrome,
+    form: Form<Said>,
+) -> Answer<HttpResponse> {
+    let id: ReferralId = id(&path)?;
+    let done = match moved(&form) {
+        Ok((made, told)) => {
+            let version = form.one("version").parse().ok();
+            match referrals.record(&ctx, id, version, made).await {
+                Ok(_) => match told {
+                    Some(told) => referrals.tell(&ctx, id, told).await.map(drop),
+                    None => Ok(()),
+                },
+                Err(error) => Err(error),
+            }
+            .map_err(Problem::from)
+        }
+        Err(faults) => Err(Problem::fields(faults)),
+    };
+    answer(done, &ctx, &people, &referrals, id, (chrome, form.one("to"))).await
+}
+
+/// Records whether the need is met.
+#[post("/referrals/{id}/outcomes")]
+pub async fn tell(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    referrals: Data<Referrals>,
+    path: Path<String>,
+    chrome: Chrome,
+    form: Form<Said>,
+) -> Answer<HttpResponse> {
+    let id: ReferralId = id(&path)?;
+    let said = (form.one("need_status").parse(), form.one("reason").parse());
+    let done = if let (Ok(need_status), Ok(reason)) = said {
+        let told = Told { need_status, reason, note: form.some("note").map(str::to_owned) };
+        referrals.tell(&ctx, id, told).await.map(drop).map_err(Problem::from)
+    } else {
+        let detail = "Say whether the need is met, and why".to_owned();
+        Err(Problem::fields(vec![Fault { pointer: "outcome-reason".to_owned(), detail }]))
+    };
+    answer(done, &ctx, &people, &referrals, id, (chrome, "")).await
+}
+
+/// Back to the referral, or its page again with what is wrong.
+async fn answer(
+    done: Answer<()>,
+    ctx: &TenantCtx,
+    people: &People,
+    referrals: &Referrals,
+    id: ReferralId,
+    (chrome, open): (Chrome, &str),
+) -> Answer<HttpResponse> {
+    let problem = match done {
+        Ok(()) => return Ok(see(&format!("/referrals/{id}?done={}", Done::ReferralMoved))),
+        Err(problem) => problem,
+    };
+    if !problem.status().is_client_error() || problem.status().as_u16() == 404 {
+        return Err(problem);
+    }
+    let faults = if problem.errors().is_empty() {
+        let detail = problem.detail().unwrap_or(problem.title()).to_owned();
+        vec![Fault { pointer: "next".to_owned(), detail }]
+    } else {
+        let beside = |fault: &Fault| Fault {
+            pointer: format!("{open}-{}", fault.pointer.trim_start_matches('/')),
+            detail: fault.detail.clone(),
+        };
+        problem.errors().iter().map(beside).collect()
+    };
+    let page = shown(ctx, people, referrals, id, (chrome, open, faults)).await?;
+    let page = page.render().map_err(Problem::ours)?;
+    Ok(HttpResponse::build(problem.status()).content_type("text/html; charset=utf-8").body(page))
+}
+
+/// The move that the form says, and what came of it where it is completed.
+fn moved(form: &Said) -> Result<(Move, Option<Told>), Vec<Fault>> {
+    let fault = |name: &str, detail: &str| {
+        vec![Fault { pointer: name.to_owned(), detail: detail.to_owned() }]
+    };
+    let Ok(to) = form.one("to").parse::<Status>() else {
+        return Err(fault("to", "Say what happened"));
+    };
+    let reason: Option<Reason> = form.one("reason").parse().ok();
+    let note = form.some("note").map(str::to_owned);
+    let on_behalf = form.some("said_by").map(|by| SaidBy {
+        by: by.to_owned(),
+        means: form.one("means").parse().unwrap_or(Means::Phone),
+    });
+    let told = match (form.one("need_status").parse::<NeedStatus>(), reason) {
+        (Ok(need_status), Some(reason)) if to == Status::Completed => {
+            if !explains(reason, need_status) {
+                let error = Error::Contradiction(reason, need_status);
+                return Err(fault("reason", &error.to_string()));
+            }
+            Some(Told { need_status, reason, note: None })
+        }
+        _ => None,
+    };
+    let made = Move {
+        to,
+        step: form.one("step").parse().ok(),
+        reason,
+        on_behalf,
+        output: form.some("output").map(str::to_owned),
+        note,
+    };
+    Ok((made, told))
+}

@@ -1,0 +1,90 @@
+//! The signed-in start: dangers to answer for, referrals that are open, clients.
+
+use std::collections::HashMap;
+
+use actix_web::{
+    get,
+    web::{Data, Html},
+};
+use askama::Template;
+
+use super::{badge, last_event};
+use crate::{
+    accounts::Caseworker,
+    people::{
+        People,
+        pages::shown::{Row, ShownAlert},
+    },
+    referrals::Referrals,
+    web::{Answer, Chrome, Section, filters, page, shown::Badge},
+};
+
+#[derive(Template)]
+#[template(path = "referrals/pages/work_list.html")]
+struct WorkList {
+    chrome: Chrome,
+    greeting: String,
+    alerts: Vec<ShownAlert>,
+    open: Vec<Open>,
+    clients: Vec<Row>,
+}
+
+/// A referral that has not ended.
+struct Open {
+    id: String,
+    client: String,
+    service: String,
+    line: String,
+    badge: Badge,
+}
+
+/// How many clients the list shows.
+const CLIENTS: i64 = 12;
+
+/// What waits for the one who is signed in.
+#[get("/work-list")]
+pub async fn list(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    referrals: Data<Referrals>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let now = referrals.now();
+    let (clients, _) = people.list(&ctx, CLIENTS, 0).await?;
+    let names: HashMap<_, _> =
+        clients.iter().map(|client| (client.id, client.name.as_str())).collect();
+    let mut alerts = Vec::new();
+    for alert in people.open_alerts(&ctx).await? {
+        let name = match alert.client_id {
+            Some(id) => match names.get(&id) {
+                Some(name) => (*name).to_owned(),
+                None => people.find(&ctx, id).await?.name,
+            },
+            None => "Nobody who has a record here".to_owned(),
+        };
+        alerts.push(ShownAlert::of(&alert, "/work-list", &name));
+    }
+    let open: Vec<_> = referrals
+        .open(&ctx)
+        .await?
+        .into_iter()
+        .map(|(referral, client)| Open {
+            id: referral.id.to_string(),
+            line: format!("{} · {}", referral.need_label, last_event(&referral, now)),
+            badge: badge(&referral, now),
+            client,
+            service: referral.target.service_name,
+        })
+        .collect();
+    let count = |n: usize, one: &str, many: &str| match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {many}"),
+    };
+    let greeting = format!(
+        "{}, {}",
+        count(alerts.len(), "alert to answer for", "alerts to answer for"),
+        count(open.len(), "open referral", "open referrals"),
+    );
+    let clients = clients.iter().map(Row::of).collect();
+    page(WorkList { chrome: chrome.at(Section::Work), greeting, alerts, open, clients }.render())
+}
