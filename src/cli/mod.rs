@@ -1,7 +1,57 @@
 //! The commands.
 
+mod accounts;
+mod arguments;
+mod healthcheck;
+
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use clap::Parser as _;
+
+use self::arguments::{Arguments, Command};
+use crate::{
+    config::{Read, Settings},
+    server, telemetry,
+};
+
 /// Runs the command that the process was started with.
+///
+/// What was asked for goes to standard output; faults, each with what would help, go to standard
+/// error and end in exit code 1 (2 for arguments that are wrong).
 #[must_use]
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let read = Settings::read(arguments.config.as_deref(), std::env::vars());
+    let outcome = read.map_err(anyhow::Error::from).and_then(|Read { settings, warnings }| {
+        telemetry::start(&settings);
+        for warning in warnings {
+            tracing::warn!("{warning}");
+        }
+        actix_web::rt::System::new().block_on(run(&settings, arguments.command))
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            // Nobody is left to tell when standard error is closed.
+            drop(writeln!(io::stderr(), "guidepost: {fault:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<()> {
+    match command.unwrap_or(Command::Serve) {
+        Command::Serve => Ok(server::serve(settings).await?),
+        Command::Key { command } => accounts::key(settings, command).await,
+        Command::User { command } => accounts::user(settings, command).await,
+        Command::Healthcheck => healthcheck::run(settings).await,
+    }
+}
+
+/// Writes one line of what was asked for.
+fn say(line: impl std::fmt::Display) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
 }

@@ -1,1 +1,41 @@
 //! Settings: a TOML file overridden by `GUIDEPOST_*` environment variables, read into typed values.
+//!
+//! A setting is `listen` in the file and `GUIDEPOST_LISTEN` in the environment. Secrets may also
+//! be given as a file that holds them: `GUIDEPOST_KEY_FILE`. What is wrong is told all at once.
+
+mod read;
+mod values;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use url::Url;
+
+pub use self::{
+    read::{Faults, Read},
+    values::{Database, LogFormat, Proxy, Secret, Seed},
+};
+
+/// How this installation is set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: Vec<SocketAddr>,
+    /// Where the embedded database, the index and the keys are.
+    pub data_dir: PathBuf,
+    /// Where the database is.
+    pub database: Database,
+    /// What to load into an empty database; by itself `demo` into SQLite.
+    pub seed: Option<Seed>,
+    /// The address visitors use, for links and cookies.
+    pub public_url: Option<Url>,
+    /// Proxies whose word about the visitor's address is taken.
+    pub trusted_proxies: Vec<Proxy>,
+    /// Where metrics and admin endpoints are.
+    pub admin_listen: Option<SocketAddr>,
+    /// The keys that protect personal data; by itself `DATA_DIR/keys`.
+    pub key: Option<Secret>,
+    /// Which log lines are written, as `tracing-subscriber` reads it.
+    pub log: String,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+}

@@ -65,6 +65,9 @@ macro_rules! within {
     };
 }
 
+/// How long a statement waits for a connection, and a start for the server.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -81,7 +84,11 @@ impl Db {
 
     async fn connect(url: &str) -> Result<Self, sqlx::Error> {
         if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new().max_connections(8).connect(url).await?;
+            let pool = PgPoolOptions::new()
+                .max_connections(8)
+                .acquire_timeout(PATIENCE)
+                .connect(url)
+                .await?;
             return Ok(Self::Postgres(pool));
         }
         let options = SqliteConnectOptions::from_str(url)?

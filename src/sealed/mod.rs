@@ -12,6 +12,7 @@ use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
     digest, hkdf, hmac, rand,
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use crate::values::NetworkId;
 
@@ -21,6 +22,19 @@ pub use self::keys::KeyFault;
 #[derive(Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Sealed(Vec<u8>);
+
+impl Sealed {
+    /// The ciphertext as text, for places that keep text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        BASE64_STANDARD.encode(&self.0)
+    }
+
+    /// What [`to_text`](Self::to_text) made.
+    pub fn from_text(text: &str) -> Result<Self, NotOurs> {
+        BASE64_STANDARD.decode(text).map(Self).or(Err(NotOurs))
+    }
+}
 
 impl fmt::Debug for Sealed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,9 +3,17 @@
 mod features;
 mod front;
 mod health;
+mod house;
 pub mod openapi;
 pub mod routes;
+mod start;
 mod strangers;
 mod vocabularies;
 
-pub use self::{features::Features, health::Readiness, routes::app};
+pub use self::{
+    features::Features,
+    health::Readiness,
+    house::{Fault, House, Lock},
+    routes::app,
+    start::serve,
+};

@@ -1,6 +1,13 @@
 //! Log lines and what may never be in them.
 
-use std::fmt;
+use std::{
+    fmt,
+    io::{self, IsTerminal as _},
+};
+
+use tracing_subscriber::{EnvFilter, fmt as lines};
+
+use crate::config::{LogFormat, Settings};
 
 /// Something about a person or a secret: it can be used but not logged.
 #[derive(Clone, PartialEq, Eq, serde::Deserialize)]
@@ -11,4 +18,20 @@ impl<T> fmt::Debug for Private<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
+}
+
+/// Writes log lines to standard error from now on: text with the time, or JSON.
+///
+/// Colours only on a terminal. Does nothing when somebody listens already, as in tests.
+pub fn start(settings: &Settings) {
+    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = lines()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none());
+    let started = match settings.log_format {
+        LogFormat::Text => lines.with_target(false).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+    drop(started);
 }

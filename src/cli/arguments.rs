@@ -1,0 +1,125 @@
+//! What may follow `guidepost` on the command line.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use uuid::Uuid;
+
+use crate::{
+    accounts::{DEFAULT_NETWORK, model::Role},
+    values::OrganizationId,
+};
+
+/// A community resource directory and referral engine for case managers.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub(super) struct Arguments {
+    /// A TOML file with settings; `GUIDEPOST_*` variables override it.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the pages and the API (also without any command)
+    Serve,
+    /// Make, list and revoke API keys
+    Key {
+        #[command(subcommand)]
+        command: Key,
+    },
+    /// Let people in, list them, shut them out
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
+    /// Ask the server on this data directory whether it is ready; exit 0 if it is
+    Healthcheck,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Key {
+    /// Make a key and print it as the last line: it cannot be read again
+    Add {
+        #[command(flatten)]
+        rights: Rights,
+        /// What the key is called in lists and history
+        #[arg(long, default_value = "API key")]
+        name: String,
+        /// The last day on which it works, such as 2027-01-31
+        #[arg(long, value_name = "DATE")]
+        until: Option<NaiveDate>,
+    },
+    /// List all keys, without the keys themselves
+    List,
+    /// Make a key good for nothing
+    Revoke {
+        /// Its id, as `guidepost key list` shows it
+        id: Uuid,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum User {
+    /// Let a person in; the password is asked for, or read from standard input or a file
+    Add {
+        /// What they sign in with: an e-mail address or a name
+        login: String,
+        #[command(flatten)]
+        rights: Rights,
+        /// What they are called
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// List everyone
+    List,
+    /// Set a new password and end the person's sessions
+    Password {
+        /// What they sign in with
+        login: String,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// Shut a person out, at once
+    Suspend {
+        /// What they sign in with
+        login: String,
+    },
+    /// Let a suspended person in again
+    Resume {
+        /// What they sign in with
+        login: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rights {
+    /// `case_manager`, supervisor, `agency_editor`, curator, `privacy_officer`, admin, integration
+    #[arg(long, value_parser = role)]
+    pub role: Role,
+    /// The organization it belongs to; `agency_editor` needs one
+    #[arg(long, value_name = "ID")]
+    pub organization: Option<OrganizationId>,
+    /// The network it acts in; founded when there is none of this name
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_NETWORK)]
+    pub network: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Password {
+    /// A file that holds the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    use strum::IntoEnumIterator as _;
+
+    let all = || Role::iter().map(|role| role.to_string()).collect::<Vec<_>>().join(", ");
+    text.parse().ok().ok_or_else(|| format!("the roles are {}", all()))
+}

@@ -1,0 +1,133 @@
+//! What a running service and the commands stand on: the data directory, the keys, the database.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use uuid::Uuid;
+
+use crate::{
+    config::Settings,
+    db::{self, Db},
+    sealed::{KeyFault, Keyring, NotOurs, Sealed},
+    values::NetworkId,
+};
+
+/// Why the service cannot start, with what would help.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The data directory cannot be made or written.
+    #[error(
+        "the data directory {0} cannot be used: {1}\n\
+         Make it writable, or name another one with GUIDEPOST_DATA_DIR."
+    )]
+    DataDir(PathBuf, io::Error),
+    /// Another server has it.
+    #[error(
+        "another guidepost serves the data directory {0} already\n\
+         Stop that one first, or give this one its own GUIDEPOST_DATA_DIR."
+    )]
+    InUse(PathBuf),
+    /// The keys cannot be had.
+    #[error("the keys that protect personal data cannot be had: {0}")]
+    Keys(#[from] KeyFault),
+    /// Not the keys that this database was filled with.
+    #[error(
+        "these are not the keys that this database was filled with\n\
+         Bring back DATA_DIR/keys, or set GUIDEPOST_KEY or GUIDEPOST_KEY_FILE as before."
+    )]
+    OtherKeys(#[source] NotOurs),
+    /// The database cannot be opened.
+    #[error(
+        "the database {0} cannot be opened: {1}\n\
+         Check GUIDEPOST_DATABASE_URL and whether the server runs and lets this user in."
+    )]
+    Database(String, sqlx::Error),
+    /// The database failed later on.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// The address cannot be listened on.
+    #[error(
+        "{0} cannot be listened on: {1}\n\
+         Stop what listens there, or choose another address with GUIDEPOST_LISTEN (port 0 picks \
+         a free one)."
+    )]
+    Listen(String, io::Error),
+    /// Anything else that a feature needs.
+    #[error("{0:#}")]
+    Other(#[from] anyhow::Error),
+}
+
+/// The data directory, the keys and the database, opened.
+pub struct House {
+    /// The database, its schema up to date.
+    pub db: Db,
+    /// The keys that it is used with.
+    pub keyring: Keyring,
+    /// Whether this was its first start.
+    pub is_new: bool,
+}
+
+impl House {
+    /// Opens what the settings name.
+    pub async fn open(settings: &Settings) -> Result<Self, Fault> {
+        let dir = &settings.data_dir;
+        fs::create_dir_all(dir)
+            .and_then(|()| writable(dir))
+            .map_err(|error| Fault::DataDir(dir.clone(), error))?;
+        let keyring = match &settings.key {
+            Some(key) => Keyring::read(&key.0)?,
+            None => Keyring::at(&dir.join("keys"))?,
+        };
+        let db = Db::open(settings.database.url())
+            .await
+            .map_err(|error| Fault::Database(settings.database.to_string(), error))?;
+        let is_new = keys_fit(&db, &keyring).await?;
+        Ok(Self { db, keyring, is_new })
+    }
+}
+
+/// Refuses keys that would not open what the database holds. Says whether it is a new one.
+async fn keys_fit(db: &Db, keyring: &Keyring) -> Result<bool, Fault> {
+    const NAME: &str = "key_check";
+    let nobody = NetworkId(Uuid::nil());
+    if let Some(kept) = db::remembered(db, NAME).await? {
+        let sealed = Sealed::from_text(&kept).map_err(Fault::OtherKeys)?;
+        keyring.open(nobody, NAME, &sealed).map_err(Fault::OtherKeys)?;
+        return Ok(false);
+    }
+    let mut tx = db.begin().await?;
+    db::remember(&mut tx, NAME, &keyring.seal(nobody, NAME, "guidepost").to_text()).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+fn writable(dir: &Path) -> io::Result<()> {
+    let probe = dir.join(format!(".probe-{}", std::process::id()));
+    fs::write(&probe, b"")?;
+    fs::remove_file(probe)
+}
+
+/// Keeps a second server off the data directory until dropped; the system lets go of it when
+/// the process dies in whatever way.
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the data directory for this process.
+    pub fn take(dir: &Path) -> Result<Self, Fault> {
+        let fault = |error| Fault::DataDir(dir.to_owned(), error);
+        fs::create_dir_all(dir).map_err(fault)?;
+        let mut options = File::options();
+        let file = options.create(true).truncate(false).write(true).open(dir.join("lock"));
+        let file = file.map_err(fault)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Fault::InUse(dir.to_owned())),
+            Err(TryLockError::Error(error)) => Err(fault(error)),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Starts the service, keeps it running and stops it in order.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use actix_web::{HttpServer, rt};
+use tokio::signal;
+
+use super::{
+    Features, app,
+    house::{Fault, House, Lock},
+};
+use crate::{clock::Clock, config::Settings, outbox};
+
+/// How often the outbox is looked at.
+const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long open requests may go on once a stop has begun.
+const LEAVE: u64 = 15;
+
+/// Serves until told to stop by SIGTERM or ctrl-c.
+pub async fn serve(settings: &Settings) -> Result<(), Fault> {
+    let _lock = Lock::take(&settings.data_dir)?;
+    let sign = Sign(settings.data_dir.join("listen"));
+    sign.take_down();
+    let House { db, keyring, .. } = House::open(settings).await?;
+    let clock = Clock::system();
+    let features = Features::new(&db, &clock, &keyring, settings.public_url.clone());
+
+    let kept = features.clone();
+    let server = HttpServer::new(move || app(&kept))
+        .disable_signals()
+        .shutdown_timeout(LEAVE)
+        .bind(settings.listen.as_slice())
+        .map_err(|error| Fault::Listen(shown(&settings.listen), error))?;
+    let addresses = server.addrs();
+    let server = server.run();
+    let handle = server.handle();
+    rt::spawn(work_outbox(outbox::Worker::new(db, clock)));
+    features.readiness.index_has_caught_up();
+
+    sign.put_up(&addresses).map_err(|error| Fault::DataDir(settings.data_dir.clone(), error))?;
+    let url = settings.public_url.as_ref().map_or_else(
+        || format!("http://{}/", addresses.first().map(ToString::to_string).unwrap_or_default()),
+        ToString::to_string,
+    );
+    tracing::info!("Guidepost is ready at {url} (listening on {})", shown(&addresses));
+
+    let readiness = features.readiness.clone();
+    rt::spawn(async move {
+        stop_is_asked_for().await;
+        tracing::info!("Guidepost stops; open requests have {LEAVE} s to end");
+        readiness.stop_has_begun();
+        handle.stop(true).await;
+    });
+    let outcome = server.await;
+    sign.take_down();
+    outcome.map_err(|error| Fault::Other(error.into()))?;
+    tracing::info!("Guidepost has stopped");
+    Ok(())
+}
+
+/// Carries out what the outbox holds, over and over.
+async fn work_outbox(worker: outbox::Worker) {
+    loop {
+        if let Err(error) = worker.work().await {
+            tracing::error!("the outbox cannot be read: {error}");
+        }
+        tokio::time::sleep(OUTBOX_PAUSE).await;
+    }
+}
+
+async fn stop_is_asked_for() {
+    #[cfg(unix)]
+    {
+        let Ok(mut term) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
+            return signal::ctrl_c().await.unwrap_or_default();
+        };
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    signal::ctrl_c().await.unwrap_or_default();
+}
+
+fn shown(addresses: &[SocketAddr]) -> String {
+    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// `DATA_DIR/listen`: the address, from ready until stop.
+struct Sign(PathBuf);
+
+impl Sign {
+    /// Whole or not at all: readers must not see half an address.
+    fn put_up(&self, addresses: &[SocketAddr]) -> std::io::Result<()> {
+        let text = addresses.first().map(ToString::to_string).unwrap_or_default();
+        let draft: &Path = &self.0.with_extension("new");
+        fs::write(draft, text)?;
+        fs::rename(draft, &self.0)
+    }
+
+    fn take_down(&self) {
+        // It may well not be there.
+        drop(fs::remove_file(&self.0));
+    }
+}
