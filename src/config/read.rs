@@ -189,7 +189,7 @@ impl Given {
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             admin_listen,
             key: self.texts.get("key").map(|(_, text)| Secret(text.clone())),
-            log: log.unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            log: log.unwrap_or_else(|| "info,sqlx=warn,actix_server=warn".to_owned()),
             log_format: log_format.unwrap_or_default(),
         }
     }

@@ -121,6 +121,14 @@ impl Db {
         })
     }
 
+    /// Closes every connection; SQLite then folds its log into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
     /// A fragment that only PostgreSQL understands and only it needs.
     #[must_use]
     pub const fn skip_locked(&self) -> &'static str {

@@ -38,13 +38,13 @@ pub enum Fault {
         "these are not the keys that this database was filled with\n\
          Bring back DATA_DIR/keys, or set GUIDEPOST_KEY or GUIDEPOST_KEY_FILE as before."
     )]
-    OtherKeys(#[source] NotOurs),
+    OtherKeys(NotOurs),
     /// The database cannot be opened.
     #[error(
         "the database {0} cannot be opened: {1}\n\
          Check GUIDEPOST_DATABASE_URL and whether the server runs and lets this user in."
     )]
-    Database(String, sqlx::Error),
+    Database(String, String),
     /// The database failed later on.
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
@@ -83,9 +83,17 @@ impl House {
         };
         let db = Db::open(settings.database.url())
             .await
-            .map_err(|error| Fault::Database(settings.database.to_string(), error))?;
+            .map_err(|error| Fault::Database(settings.database.to_string(), reason(&error)))?;
         let is_new = keys_fit(&db, &keyring).await?;
         Ok(Self { db, keyring, is_new })
+    }
+}
+
+/// Why a database cannot be opened; a pool only says that it has waited.
+fn reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::PoolTimedOut => "nobody answers there".to_owned(),
+        other => other.to_string(),
     }
 }
 

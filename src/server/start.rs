@@ -40,7 +40,7 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let addresses = server.addrs();
     let server = server.run();
     let handle = server.handle();
-    rt::spawn(work_outbox(outbox::Worker::new(db, clock)));
+    rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock)));
     features.readiness.index_has_caught_up();
 
     sign.put_up(&addresses).map_err(|error| Fault::DataDir(settings.data_dir.clone(), error))?;
@@ -59,6 +59,7 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     });
     let outcome = server.await;
     sign.take_down();
+    db.close().await;
     outcome.map_err(|error| Fault::Other(error.into()))?;
     tracing::info!("Guidepost has stopped");
     Ok(())

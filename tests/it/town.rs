@@ -197,10 +197,7 @@ impl Town {
 
     /// Removes its database.
     pub async fn close(self) {
-        match &self.db {
-            Db::Sqlite(pool) => pool.close().await,
-            Db::Postgres(pool) => pool.close().await,
-        }
+        self.db.close().await;
         if let Some((server, name)) = self.postgres {
             admin(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
