@@ -128,12 +128,15 @@ impl Gazetteer {
         let from = aliases.partition_point(|(alias, _)| alias.as_ref() < key);
         let called = aliases.iter().skip(from).take_while(|(alias, _)| alias.as_ref() == key);
         let called = called.filter_map(|&(_, at)| rows.get(usize::try_from(at).ok()?));
-        let mut found: Vec<&PlaceRow> = named
-            .chain(called)
-            .filter(|row| state.is_none_or(|state| row.state == state))
-            .collect();
-        found.sort_by_key(|row| std::cmp::Reverse(row.population));
-        found
+        let fits = |row: &&PlaceRow| state.is_none_or(|state| row.state == state);
+        let named = named.filter(fits).map(|row| (false, row));
+        let mut found: Vec<(bool, &PlaceRow)> =
+            named.chain(called.filter(fits).map(|row| (true, row))).collect();
+        // "Manhattan, NY" is the borough, though some call the city so; but bare "Vegas" is the city.
+        found.sort_by_key(|&(alias, row)| {
+            (alias && state.is_some(), std::cmp::Reverse(row.population))
+        });
+        found.into_iter().map(|(_, row)| row).collect()
     }
 
     /// Counties of that name, with or without what they are called ("Parish"), current and most

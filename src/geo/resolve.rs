@@ -72,15 +72,17 @@ impl Gazetteer {
         }
         let (name, state) = match text.rsplit_once(',') {
             Some((before, after)) => match State::find(after) {
-                // Of "123 Main St, Oakland, CA" the part next to the state is the city.
-                Some(state) => (before.rsplit(',').next().unwrap_or(before).trim(), Some(state)),
+                Some(state) => (before.trim(), Some(state)),
                 None => (text, None),
             },
             None => (text, None),
         };
+        // Of "123 Main St, Oakland, CA" the part next to the state is the city.
+        let last = name.rsplit(',').next().map(str::trim).filter(|_| state.is_some());
         self.named(name, state)
+            .or_else(|| self.named(last?, state))
             .or_else(|| state.is_none().then(|| self.city_then_state(name)).flatten())
-            .ok_or_else(|| self.perhaps(name, state))
+            .ok_or_else(|| self.perhaps(last.unwrap_or(name), state))
     }
 
     /// A namesake as we label it: `St. Paul, TX (Bee County)`.

@@ -75,6 +75,8 @@ fn a_place_is_found_however_it_is_written() {
         ("sf", "San Francisco, CA"),
         ("SF, CA", "San Francisco, CA"),
         ("nyc", "New York City, NY"),
+        ("Manhattan, NY", "Manhattan, NY (New York County)"),
+        ("vegas", "Las Vegas, NV"),
         ("Washington DC", "Washington, DC"),
         ("Washington, District of Columbia", "Washington, DC"),
         ("kansas city ks", "Kansas City, KS"),
