@@ -25,6 +25,8 @@ mod tests;
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+
 use self::{
     model::{Organization, Service},
     store::{Known, Listed},
@@ -72,6 +74,12 @@ impl Catalog {
     #[must_use]
     pub const fn new(db: Db, clock: Clock) -> Self {
         Self { db, clock }
+    }
+
+    /// The time by which this feature judges how old a listing is.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// The service as everybody may see it.

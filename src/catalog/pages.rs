@@ -13,7 +13,6 @@ use super::{
     model::{Address, CostOption, Language, Location, Phone, Service, ServiceAtLocation, Status},
 };
 use crate::{
-    clock::Clock,
     values::{CapacityStatus, ServiceId},
     web::{
         Answer, Chrome, Problem, Section, filters, page,
@@ -70,15 +69,10 @@ struct ShownPlace {
 
 /// The whole of one service, as everybody may see it.
 #[get("/services/{id}")]
-async fn show(
-    catalog: Data<Catalog>,
-    clock: Data<Clock>,
-    id: Path<String>,
-    chrome: Chrome,
-) -> Answer<Html> {
+async fn show(catalog: Data<Catalog>, id: Path<String>, chrome: Chrome) -> Answer<Html> {
     let Ok(id) = id.parse::<ServiceId>() else { return Err(Problem::not_found()) };
     let service = catalog.find(id).await?.ok_or_else(Problem::not_found)?;
-    page(Show::of(service, chrome.at(Section::Search), clock.now()).render())
+    page(Show::of(service, chrome.at(Section::Search), catalog.now()).render())
 }
 
 impl Show {
@@ -135,7 +129,7 @@ fn today(location: &Location, now: DateTime<Utc>) -> Option<Weekday> {
 }
 
 fn badges(service: &Service, now: DateTime<Utc>) -> Vec<Badge> {
-    let mut badges = Vec::new();
+    let mut badges: Vec<_> = open(service, now).into_iter().collect();
     match service.status {
         Status::Active => {}
         Status::TemporarilyClosed => {
@@ -168,6 +162,17 @@ fn badges(service: &Service, now: DateTime<Utc>) -> Vec<Badge> {
         badges.push(Badge::new("plum", "eye-off", "Location hidden"));
     }
     badges
+}
+
+/// Whether it is open now, at the first place of which that is known.
+fn open(service: &Service, now: DateTime<Utc>) -> Option<Badge> {
+    service.service_at_locations.iter().find_map(|at| {
+        let zone: Tz = at.location.time_zone.as_deref()?.parse().ok()?;
+        let own = if at.schedules.is_empty() { &service.schedules } else { &at.schedules };
+        let open = super::hours::Hours::of(own).now_until(now, zone);
+        let kind = if open.now? { "ok" } else { "" };
+        Some(Badge::new(kind, "clock", open.text?))
+    })
 }
 
 fn who(service: &Service) -> Vec<(&'static str, String)> {

@@ -4,14 +4,24 @@ mod card;
 mod form;
 mod map;
 
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Data, ServiceConfig},
+};
 use askama::Template;
 
-use crate::web::{Chrome, Fault, filters};
+use super::{Search, model::Query, params::Params};
+use crate::web::{Answer, Chrome, Fault, Problem, Section, filters};
 
 use self::{
     card::Card,
     form::{Asked, Chip, Choice, Group},
 };
+
+/// Serves the page and what its map draws.
+pub fn configure(routes: &mut ServiceConfig) {
+    routes.service(find).service(map::outlines);
+}
 
 /// The search page.
 #[derive(Template)]
@@ -28,12 +38,11 @@ struct Find {
     around: Option<Around>,
     place: Option<String>,
     elsewhere: Vec<Elsewhere>,
-    total: u64,
-    exact: bool,
-    unknown_dropped: u64,
+    total: usize,
+    unknown_dropped: usize,
     cards: Vec<Card>,
-    number: u64,
-    pages: u64,
+    number: usize,
+    pages: usize,
     before: Option<String>,
     after: Option<String>,
 }
@@ -52,10 +61,108 @@ struct Elsewhere {
     href: String,
 }
 
-/// How many cards a page has.
-const PER_PAGE: u64 = 20;
+/// How many cards a page has; the deepest page ends where the search does.
+const PER_PAGE: usize = 20;
+const DEEPEST: usize = 10_000 / PER_PAGE;
+
+/// The search page: with results, or with what is wrong beside the rest of what was asked.
+#[get("/")]
+async fn find(
+    search: Data<Search>,
+    request: HttpRequest,
+    chrome: Chrome,
+) -> Answer<HttpResponse> {
+    let asked = Asked::read(request.query_string());
+    let now = search.clock().now();
+    let query = Params::of_query(&asked.query())
+        .and_then(|params| params.read(search.gazetteer(), now, false));
+    let (status, shown) = match query {
+        Ok(query) => {
+            let mut shown = Find::empty(asked, chrome);
+            shown.fill(&search, &query)?;
+            (actix_web::http::StatusCode::OK, shown)
+        }
+        Err(problem) if problem.status().is_client_error() => {
+            let mut shown = Find::empty(asked, chrome);
+            shown.complain(&problem);
+            (problem.status(), shown)
+        }
+        Err(problem) => return Err(problem),
+    };
+    let html = shown.render().map_err(Problem::ours)?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
 
 impl Find {
+    fn empty(asked: Asked, chrome: Chrome) -> Self {
+        Self {
+            chrome: chrome.at(Section::Search),
+            faults: Vec::new(),
+            chips: asked.chips(),
+            clear: asked.without_filters(),
+            groups: asked.groups(),
+            genders: asked.genders(),
+            sorts: asked.sorts(),
+            around: None,
+            place: None,
+            elsewhere: Vec::new(),
+            total: 0,
+            unknown_dropped: 0,
+            cards: Vec::new(),
+            number: 1,
+            pages: 0,
+            before: None,
+            after: None,
+            asked,
+        }
+    }
+
+    fn fill(&mut self, search: &Search, query: &Query) -> Answer<()> {
+        let now = search.clock().now();
+        let found = search.find(query)?;
+        self.total = found.total;
+        self.unknown_dropped = found.unknown_dropped;
+        self.number = query.page;
+        self.pages = found.total.div_ceil(PER_PAGE).min(DEEPEST);
+        self.before = (self.number > 1).then(|| self.asked.at_page(self.number - 1));
+        self.after = (self.number < self.pages).then(|| self.asked.at_page(self.number + 1));
+        if let Some(near) = &query.near {
+            self.place = Some(near.place.label.clone());
+            self.around = Some(Around {
+                latitude: near.place.point.latitude(),
+                longitude: near.place.point.longitude(),
+                within: query.radius.map(|radius| radius.0.to_string()).unwrap_or_default(),
+            });
+            self.elsewhere = near
+                .alternatives
+                .iter()
+                .map(|other| Elsewhere {
+                    label: other.label.clone(),
+                    href: self.asked.near(&other.label),
+                })
+                .collect();
+        }
+        let first = self.first();
+        self.cards = (first..)
+            .zip(&found.results)
+            .map(|(number, finding)| Card::of(finding, number, query, now))
+            .collect();
+        Ok(())
+    }
+
+    /// Shows what is wrong; places that were perhaps meant become links.
+    fn complain(&mut self, problem: &Problem) {
+        for fault in problem.errors() {
+            match fault.detail.strip_prefix("perhaps ") {
+                Some(place) => self.elsewhere.push(Elsewhere {
+                    label: place.to_owned(),
+                    href: self.asked.near(place),
+                }),
+                None => self.faults.push(fault.clone()),
+            }
+        }
+    }
+
     fn is_asked(&self) -> bool {
         self.asked.is_any()
     }
@@ -74,12 +181,11 @@ impl Find {
     }
 
     fn heading(&self) -> String {
-        match (self.total, self.exact) {
-            (0, _) if !self.faults.is_empty() => "Search".to_owned(),
-            (0, _) => "Nothing found".to_owned(),
-            (1, _) => "1 service".to_owned(),
-            (n, true) => format!("{n} services"),
-            (n, false) => format!("About {n} services"),
+        match self.total {
+            0 if !self.faults.is_empty() => "Search".to_owned(),
+            0 => "Nothing found".to_owned(),
+            1 => "1 service".to_owned(),
+            n => format!("{n} services"),
         }
     }
 
@@ -92,7 +198,7 @@ impl Find {
         Some(format!("{many} listing does not say so. Take filters off to see."))
     }
 
-    fn first(&self) -> u64 {
+    fn first(&self) -> usize {
         (self.number.saturating_sub(1)) * PER_PAGE + 1
     }
 }

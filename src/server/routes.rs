@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts, people, referrals,
+    accounts, catalog, people, referrals,
     web::{Fault, Problem},
 };
 
@@ -66,7 +66,10 @@ fn routes(cfg: &mut ServiceConfig) {
     );
     cfg.configure(crate::web::assets::configure)
         .configure(crate::web::pages::configure)
-        .configure(accounts::pages::configure);
+        .configure(accounts::pages::configure)
+        .configure(catalog::pages::configure)
+        .configure(people::pages::configure)
+        .configure(referrals::pages::configure);
 }
 
 fn form(error: &UrlencodedError) -> Error {

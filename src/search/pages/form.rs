@@ -121,21 +121,12 @@ impl Asked {
         written(pairs.filter(|(name, _)| !self.near.is_empty() || name != "radius_mi"))
     }
 
-    /// The page asked for.
-    pub fn page(&self) -> u64 {
-        self.pairs
-            .iter()
-            .find(|(name, _)| name == "page")
-            .and_then(|(_, number)| number.parse().ok())
-            .unwrap_or(1)
-    }
-
     fn has(&self, name: &str, value: &str) -> bool {
         self.pairs.iter().any(|(n, v)| n == name && v == value)
     }
 
     /// The address of another page of the same results.
-    pub fn at_page(&self, number: u64) -> String {
+    pub fn at_page(&self, number: usize) -> String {
         let number = ("page".to_owned(), number.to_string());
         let rest = self.pairs.iter().filter(|(name, _)| name != "page");
         format!("/?{}", written(rest.chain([&number])))

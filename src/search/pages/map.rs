@@ -1,8 +1,6 @@
 //! What the map draws: outlines of counties and names of towns, from our own gazetteer, so that
 //! no map company learns where people look.
 
-use std::sync::Arc;
-
 use actix_web::{
     HttpResponse, get,
     http::header::CACHE_CONTROL,
@@ -12,7 +10,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    geo::{Gazetteer, Metres, Point},
+    geo::{Metres, Point},
+    search::Search,
     web::{Answer, Fields},
 };
 
@@ -34,10 +33,11 @@ pub struct Middle {
 /// Counties as `GeoJSON` and towns as `[name, lat, lon, kind]`.
 #[get("/map/outlines.json")]
 pub async fn outlines(
-    gazetteer: Data<Arc<Gazetteer>>,
+    search: Data<Search>,
     middle: Query<Middle>,
 ) -> Answer<HttpResponse> {
     let middle = middle.parse()?;
+    let gazetteer = search.gazetteer();
     let around = middle.within(REACH);
     let home = gazetteer.county_at(middle).map(|county| county.fips);
     let counties: Vec<_> = gazetteer
