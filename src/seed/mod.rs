@@ -1,10 +1,50 @@
 //! The demonstration directory, clients and sign-ins that a first start loads.
 //!
 //! Everything goes in through the front: the directory through the import, people and clients
-//! through their use cases. Agencies, phones and people are invented.
+//! through their use cases. Agencies, phones and people are invented. What is there already is
+//! left as it is, so a start that was cut short is simply repeated.
+
+mod demo;
+
+use tracing::info;
+
+use self::demo::Demo;
+use crate::{
+    accounts::{self, Accounts},
+    people::{self, People},
+};
 
 /// The demonstration directory as HSDS 3.x NDJSON, one service a line.
 pub const DIRECTORY: &str = include_str!("../../seed-data/directory.ndjson");
+
+/// Why the demonstration could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `seed-data/demo.json` is not what it should be.
+    #[error("seed-data/demo.json cannot be read: {0}")]
+    Demo(#[from] serde_json::Error),
+    /// Nobody could be let in.
+    #[error(transparent)]
+    Accounts(#[from] accounts::Error),
+    /// A client could not be recorded.
+    #[error(transparent)]
+    People(#[from] people::Error),
+}
+
+/// Lets the demonstration's people in and takes its clients on; tells in the log how to sign in.
+pub async fn load_people(accounts: &Accounts, people: &People) -> Result<(), Error> {
+    let demo = Demo::read()?;
+    demo.let_in(accounts).await?;
+    demo.take_on(accounts, people).await?;
+    for person in &demo.sign_ins {
+        let (login, role) = (&person.login, person.role.words());
+        info!(
+            "Demonstration: sign in as {login} ({role}), password \u{201c}{}\u{201d}",
+            demo.password
+        );
+    }
+    Ok(())
+}
 
 #[cfg(test)]
 mod tests {

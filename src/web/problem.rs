@@ -57,6 +57,18 @@ pub struct Fault {
     pub detail: String,
 }
 
+/// What is said where there is nothing more to say: callers rely on a `detail`.
+fn usual_detail(status: StatusCode) -> Option<&'static str> {
+    Some(match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "Each fault is named below.",
+        StatusCode::UNAUTHORIZED => "This is for people with a session and systems with a key.",
+        StatusCode::NOT_FOUND => "There is nothing here, or nothing that you may see.",
+        StatusCode::METHOD_NOT_ALLOWED => "The Allow header names the methods that work here.",
+        StatusCode::INTERNAL_SERVER_ERROR => "The fault is ours and has been logged.",
+        _ => return None,
+    })
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn as_number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u16(status.as_u16())
@@ -185,7 +197,7 @@ impl Problem {
             kind: "about:blank",
             title,
             status,
-            detail: None,
+            detail: usual_detail(status).map(Into::into),
             request_id: None,
             errors: Vec::new(),
             header: None,

@@ -32,6 +32,8 @@ macro_rules! on_both {
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod openapi;
@@ -43,6 +45,8 @@ mod people;
 mod referrals;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod seed;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]

@@ -1,0 +1,127 @@
+//! The demonstration's people: who may sign in, and the clients they work with.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Error;
+use crate::{
+    accounts::{
+        self, Accounts, NewPerson,
+        model::{Role, TenantCtx},
+    },
+    needs::ScreenedNeed,
+    people::{
+        People,
+        model::{Contact, Decision, Facts, NeedState, Person},
+    },
+    telemetry::Private,
+    values::OrganizationId,
+};
+
+const FILE: &str = include_str!("../../seed-data/demo.json");
+
+/// `seed-data/demo.json`.
+#[derive(Deserialize)]
+pub(super) struct Demo {
+    /// The password of all.
+    pub password: String,
+    pub sign_ins: Vec<SignIn>,
+    pub clients: Vec<Client>,
+}
+
+/// An account of the demonstration.
+#[derive(Deserialize)]
+pub(super) struct SignIn {
+    pub login: String,
+    pub name: String,
+    pub role: Role,
+    pub organization: Option<OrganizationId>,
+}
+
+/// A client of the demonstration.
+#[derive(Deserialize)]
+pub(super) struct Client {
+    name: String,
+    birth_date: chrono::NaiveDate,
+    contact: Contact,
+    facts: Facts,
+    needs: Vec<Stated>,
+    /// FHIR `QuestionnaireResponse`s.
+    assessments: Vec<Value>,
+}
+
+/// A need that the client stated, and what they say of it now.
+#[derive(Deserialize)]
+struct Stated {
+    #[serde(flatten)]
+    need: ScreenedNeed,
+    state: NeedState,
+}
+
+impl Demo {
+    pub(super) fn read() -> Result<Self, Error> {
+        Ok(serde_json::from_str(FILE)?)
+    }
+
+    /// Lets everyone in who is not in yet.
+    pub(super) async fn let_in(&self, accounts: &Accounts) -> Result<(), Error> {
+        let network = accounts.network(accounts::DEFAULT_NETWORK).await?;
+        for person in &self.sign_ins {
+            let added = accounts.add_person(NewPerson {
+                network,
+                login: person.login.clone(),
+                name: person.name.clone(),
+                password: Private(self.password.clone()),
+                role: person.role,
+                organization: person.organization,
+            });
+            match added.await {
+                Ok(_) | Err(accounts::Error::LoginTaken(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Records the clients who are not there yet, as the first case manager, signed in.
+    pub(super) async fn take_on(&self, accounts: &Accounts, people: &People) -> Result<(), Error> {
+        let manager = self.sign_ins.iter().find(|who| who.role == Role::CaseManager);
+        let Some(manager) = manager else { return Ok(()) };
+        let password = Private(self.password.clone());
+        let token = accounts.sign_in(&manager.login, password).await?;
+        if let Some(ctx) = accounts.by_session(&token.0).await? {
+            let (there, _) = people.list(&ctx, 100, 0).await?;
+            let there: HashSet<&str> = there.iter().map(|client| client.name.as_str()).collect();
+            for client in self.clients.iter().filter(|c| !there.contains(c.name.as_str())) {
+                client.take_on(&ctx, people).await?;
+            }
+        }
+        Ok(accounts.sign_out(&token.0).await?)
+    }
+}
+
+impl Client {
+    async fn take_on(&self, ctx: &TenantCtx, people: &People) -> Result<(), Error> {
+        let person = Person {
+            name: self.name.clone(),
+            contact: self.contact.clone(),
+            birth_date: Some(self.birth_date),
+            facts: self.facts.clone(),
+        };
+        let client = people.create(ctx, person).await?.id;
+        for stated in &self.needs {
+            let said = match stated.state {
+                NeedState::Suspected => None,
+                NeedState::Confirmed => Some(Decision::Confirm),
+                NeedState::Declined => Some(Decision::Decline),
+            };
+            people.add_need(ctx, client, stated.need.clone(), said).await?;
+        }
+        for response in &self.assessments {
+            people.assess(ctx, Some(client), response).await?;
+        }
+        Ok(())
+    }
+}
