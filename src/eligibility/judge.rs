@@ -71,6 +71,8 @@ pub struct Judgement {
     pub because: Vec<Reason>,
     /// What would settle a verdict that is not known.
     pub ask: Vec<Ask>,
+    /// How many doubtful readings speak against the person.
+    pub doubts: usize,
 }
 
 /// A rule as a reason.
@@ -100,12 +102,14 @@ pub fn judge(rules: &[Rule], person: &Circumstances) -> Judgement {
     let mut met = Vec::new();
     let mut open = Vec::new();
     let mut ask = Vec::new();
+    let mut doubts = 0;
     for rule in rules {
         match rule.judge(person) {
             Truth::No => broken.push(rule),
             Truth::Yes => met.push(rule),
             Truth::Unknown => {
                 open.push(rule);
+                doubts += usize::from(rule.test.judge(person) == Truth::No);
                 rule.test.ask(person, &mut ask);
             }
         }
@@ -114,7 +118,7 @@ pub fn judge(rules: &[Rule], person: &Circumstances) -> Judgement {
     ask.dedup();
     if !broken.is_empty() {
         let because = broken.into_iter().map(Rule::reason).collect();
-        return Judgement { verdict: Verdict::Ineligible, because, ask: Vec::new() };
+        return Judgement { verdict: Verdict::Ineligible, because, ask: Vec::new(), doubts };
     }
     let mut because: Vec<Reason> = met.into_iter().map(Rule::reason).collect();
     if because.is_empty() && open.is_empty() {
@@ -125,7 +129,7 @@ pub fn judge(rules: &[Rule], person: &Circumstances) -> Judgement {
         });
     }
     let verdict = if open.is_empty() { Verdict::Eligible } else { Verdict::Unknown };
-    Judgement { verdict, because, ask }
+    Judgement { verdict, because, ask, doubts }
 }
 
 impl Rule {

@@ -4,9 +4,14 @@
 //! * [`request`]: what a match is asked for;
 //! * [`store`]: runs, kept sealed and read back word for word, and the gaps they found.
 
+pub mod fit;
 pub mod model;
+mod parts;
+pub mod rank;
 pub mod request;
 pub mod store;
+pub mod weights;
+mod words;
 
 use serde_json::Value;
 

@@ -60,8 +60,10 @@ pub struct Candidate {
     pub organization: OrganizationId,
     /// The place it is weighed at.
     pub location: Option<LocationId>,
-    /// How well its words fit the need's, as the index scores it: any scale, more is better.
+    /// How well its words fit the need's, as the index scores it, in 0..1.
     pub text_score: f32,
+    /// How well its own words say that it meets the need ([`super::fit::said`]), in 0..1.
+    pub said: f64,
     /// How far it is, where both ends are known.
     pub distance_m: Option<f64>,
     /// Ways of delivery that are known.

@@ -1,0 +1,171 @@
+//! The named parts of a score, each in 0..1, each better when the service is better.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    model::{Candidate, Client, Parts, Wanted},
+    rank::is_fresh,
+    weights::Weights,
+};
+use crate::{
+    eligibility::{Judgement, Verdict},
+    values::{Accessibility, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency},
+};
+
+/// All parts of one candidate.
+pub(super) fn of(
+    client: &Client,
+    wanted: &Wanted,
+    candidate: &Candidate,
+    judgement: &Judgement,
+    now: DateTime<Utc>,
+) -> Parts {
+    Parts {
+        need_fit: need_fit(candidate, Weights::embedded()),
+        eligibility: eligibility(judgement),
+        access: access(wanted, candidate),
+        distance: distance(client, candidate),
+        capacity: capacity(candidate, now),
+        freshness: freshness(candidate, now),
+        responsiveness: responsiveness(candidate),
+        preference: preference(client, candidate),
+    }
+}
+
+/// What the index finds and what the listing says, mixed.
+pub(super) fn need_fit(candidate: &Candidate, weights: &Weights) -> f64 {
+    let text = f64::from(candidate.text_score).clamp(0.0, 1.0);
+    (text * (1.0 - weights.said) + candidate.said * weights.said).clamp(0.0, 1.0)
+}
+
+fn eligibility(judgement: &Judgement) -> f64 {
+    if judgement.doubts > 0 {
+        return 0.3;
+    }
+    match (judgement.verdict, judgement.ask.len()) {
+        (Verdict::Ineligible, _) => 0.0,
+        (Verdict::Unknown, 0 | 1) => 0.7,
+        (Verdict::Unknown, _) => 0.55,
+        // A rule that the person meets says more than no rule at all.
+        (Verdict::Eligible, _) if judgement.because.iter().any(|r| !r.source.is_empty()) => 1.0,
+        (Verdict::Eligible, _) => 0.85,
+    }
+}
+
+/// Phone and drop-in before appointment before application.
+fn access(wanted: &Wanted, candidate: &Candidate) -> f64 {
+    let way = candidate.application.as_deref().map(str::to_lowercase);
+    let says = |words: &[&str]| {
+        way.as_deref().is_some_and(|way| words.iter().any(|word| way.contains(word)))
+    };
+    let base: f64 = if says(&["walk in", "walk-in", "drop in", "drop-in"]) {
+        1.0
+    } else if says(&["referral", "referred"]) && !says(&["self-referral", "self referral"]) {
+        0.4
+    } else if says(&["phone", "call"]) {
+        0.9
+    } else if says(&["appointment"]) {
+        0.7
+    } else if says(&["application", "apply"]) {
+        0.6
+    } else {
+        0.7
+    };
+    let phone = if candidate.has_phone { 0.0 } else { 0.2 };
+    let closed = match (wanted.urgency, candidate.open_now) {
+        (Urgency::Emergent, Some(false)) => 0.4,
+        (Urgency::Emergent, None) => 0.2,
+        (Urgency::Urgent, Some(false)) => 0.1,
+        _ => 0.0,
+    };
+    (base - phone - closed).clamp(0.0, 1.0)
+}
+
+fn distance(client: &Client, candidate: &Candidate) -> f64 {
+    if is_remote(candidate) && candidate.distance_m.is_none() {
+        return if client.mobility == Some(Mobility::CannotTravel) { 1.0 } else { 0.8 };
+    }
+    let Some(metres) = candidate.distance_m else { return 0.5 };
+    if client.mobility == Some(Mobility::CannotTravel) && !is_remote(candidate) {
+        return 0.2;
+    }
+    // Half-way down at half of what the client can go, or at ten kilometres.
+    let half = client.max_distance_km.map_or(10_000.0, |most| most * 500.0).max(100.0);
+    1.0 / (1.0 + metres.max(0.0) / half)
+}
+
+/// Openings as far as they are known; the older the news, the less it says.
+fn capacity(candidate: &Candidate, now: DateTime<Utc>) -> f64 {
+    let unknown = 0.6;
+    let Some((status, as_of)) = candidate.capacity else { return unknown };
+    let told = match status {
+        CapacityStatus::Available => 1.0,
+        CapacityStatus::Waitlist => 0.35,
+        CapacityStatus::Full => 0.1,
+        CapacityStatus::Unknown => unknown,
+    };
+    unknown + (told - unknown) * half_life(as_of, now, 14.0)
+}
+
+fn freshness(candidate: &Candidate, now: DateTime<Utc>) -> f64 {
+    candidate.verified_at.map_or(0.2, |at| 0.2 + 0.8 * half_life(at, now, 365.0))
+}
+
+/// 1 now, a half after `days`.
+fn half_life(at: DateTime<Utc>, now: DateTime<Utc>, days: f64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of a human life fit an f64 exactly")]
+    let age = (now - at).num_seconds().max(0) as f64 / 86_400.0;
+    0.5_f64.powf(age / days)
+}
+
+/// Accepted among answered, with a prior of one each way in two.
+fn responsiveness(candidate: &Candidate) -> f64 {
+    let responses = candidate.responses;
+    (f64::from(responses.accepted.min(responses.settled)) + 2.0)
+        / (f64::from(responses.settled) + 4.0)
+}
+
+fn preference(client: &Client, candidate: &Candidate) -> f64 {
+    let mut parts = vec![language(client, candidate).unwrap_or(1.0)];
+    let poor = client.payers.contains(&Payer::None) || client.payers.contains(&Payer::SelfPay);
+    if !client.payers.is_empty() {
+        let paid = client.payers.iter().any(|payer| candidate.payers.contains(payer));
+        let cheap = candidate.costs.iter().any(|cost| matches!(cost, Cost::Free | Cost::Sliding));
+        parts.push(match (paid, cheap, poor) {
+            (true, _, _) | (_, true, true) => 1.0,
+            (_, true, false) => 0.9,
+            _ if candidate.payers.is_empty() => 0.6,
+            _ => 0.4,
+        });
+    }
+    if client.mobility == Some(Mobility::Wheelchair) {
+        let ramp = candidate.accessibility.contains(&Accessibility::Wheelchair);
+        parts.push(if ramp || is_remote(candidate) { 1.0 } else { 0.5 });
+    }
+    #[expect(clippy::cast_precision_loss, reason = "three parts at most")]
+    let count = parts.len() as f64;
+    parts.iter().sum::<f64>() / count
+}
+
+/// Whether one of the client's languages is spoken: English is, unless a rule says otherwise.
+/// `None` where the client's languages are not known.
+pub(super) fn language(client: &Client, candidate: &Candidate) -> Option<f64> {
+    let own = client.circumstances.languages.as_ref()?;
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    let spoken = own.iter().any(|tag| {
+        primary(tag) == "en" || candidate.languages.iter().any(|l| primary(l) == primary(tag))
+    });
+    Some(match (spoken, candidate.languages.is_empty()) {
+        (true, _) => 1.0,
+        (false, true) => 0.5,
+        (false, false) => 0.3,
+    })
+}
+
+pub(super) fn is_remote(candidate: &Candidate) -> bool {
+    candidate.modalities.iter().any(|way| matches!(way, Modality::Phone | Modality::Virtual))
+}
+
+pub(super) fn is_full(candidate: &Candidate, now: DateTime<Utc>) -> bool {
+    is_fresh(candidate, now) == Some(CapacityStatus::Full)
+}

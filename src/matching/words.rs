@@ -1,0 +1,103 @@
+//! What speaks for a suggestion and what to look out for, in plain English.
+
+use chrono::{DateTime, Datelike as _, Utc};
+
+use super::{
+    model::{Candidate, Client, Wanted},
+    parts,
+    rank::is_fresh,
+};
+use crate::{
+    eligibility::{Judgement, Verdict},
+    values::{CapacityStatus, Cost, Mobility},
+};
+
+/// A listing checked longer ago than this is worth a call first.
+const OLD_DAYS: i64 = 730;
+
+/// What speaks for it.
+pub(super) fn why(
+    client: &Client,
+    wanted: &Wanted,
+    candidate: &Candidate,
+    judgement: &Judgement,
+    now: DateTime<Utc>,
+) -> Vec<String> {
+    let mut why = vec![format!("fits {}", wanted.code.need().label.en)];
+    why.extend(
+        judgement
+            .because
+            .iter()
+            .filter(|reason| !reason.source.is_empty())
+            .map(|reason| reason.text.clone()),
+    );
+    match candidate.distance_m {
+        Some(metres) => why.push(format!("{:.1} mi away", metres / 1609.344)),
+        None if parts::is_remote(candidate) => why.push("by phone or online".to_owned()),
+        None => {}
+    }
+    if candidate.open_now == Some(true) {
+        why.push("open now".to_owned());
+    }
+    if is_fresh(candidate, now) == Some(CapacityStatus::Available) {
+        why.push("has openings".to_owned());
+    }
+    let foreign = |own: &&String| {
+        !own.starts_with("en") && candidate.languages.iter().any(|spoken| spoken == *own)
+    };
+    let own = client.circumstances.languages.as_deref().unwrap_or_default();
+    why.extend(own.iter().filter(foreign).map(|tag| format!("speaks {tag}")));
+    if candidate.costs.contains(&Cost::Free) {
+        why.push("free".to_owned());
+    } else if candidate.costs.contains(&Cost::Sliding) {
+        why.push("sliding scale".to_owned());
+    }
+    why
+}
+
+/// What to look out for.
+pub(super) fn watch(
+    client: &Client,
+    candidate: &Candidate,
+    judgement: &Judgement,
+    now: DateTime<Utc>,
+) -> Vec<String> {
+    let mut watch = Vec::new();
+    if judgement.doubts > 0 {
+        watch.push("may not take this person: call first".to_owned());
+    } else if judgement.verdict == Verdict::Unknown {
+        watch.push("eligibility is not settled".to_owned());
+    }
+    if parts::language(client, candidate).is_some_and(|fit| fit < 1.0) {
+        watch.push("the client's language is not listed".to_owned());
+    }
+    match candidate.capacity {
+        Some((CapacityStatus::Waitlist, _)) => watch.push("waiting list".to_owned()),
+        Some((CapacityStatus::Full, _)) => watch.push("was full when last told".to_owned()),
+        _ => {}
+    }
+    let application = candidate.application.as_deref().unwrap_or_default().to_lowercase();
+    if application.contains("referral") && !application.contains("self") {
+        watch.push("a referral may be needed".to_owned());
+    }
+    for lacked in &client.lacks {
+        let paper = lacked.replace('_', " ");
+        if candidate.documents.iter().any(|document| document.to_lowercase().contains(&paper)) {
+            watch.push(format!("asks for {paper}, which the client lacks"));
+        }
+    }
+    if client.mobility == Some(Mobility::CannotTravel) && !parts::is_remote(candidate) {
+        watch.push("the client cannot travel".to_owned());
+    }
+    if !candidate.has_phone {
+        watch.push("no phone number listed".to_owned());
+    }
+    match candidate.verified_at {
+        None => watch.push("nobody has said when this was last checked".to_owned()),
+        Some(at) if (now - at).num_days() > OLD_DAYS => {
+            watch.push(format!("last checked in {}", at.year()));
+        }
+        Some(_) => {}
+    }
+    watch
+}
