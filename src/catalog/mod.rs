@@ -29,7 +29,7 @@ use chrono::{DateTime, Utc};
 
 use self::{
     model::{Organization, Service},
-    store::{Known, Listed},
+    store::{Before, Known, Listed},
 };
 use crate::{
     clock::Clock,
@@ -97,6 +97,12 @@ impl Catalog {
     /// The service's version: it grows with every change.
     pub async fn version(&self, id: ServiceId) -> Result<Option<i64>, Error> {
         Ok(store::version(&self.db, id).await?)
+    }
+
+    /// What the service was before each change, the latest first; not for everybody: it tells what
+    /// is confidential.
+    pub async fn history(&self, id: ServiceId) -> Result<Vec<Before>, Error> {
+        Ok(store::history(&self.db, id).await?)
     }
 
     /// The organization and what it offers, by name.

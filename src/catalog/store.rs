@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,6 +30,12 @@ const OFFERED_BY: &str = "
      WHERE organization_id = $1
      ORDER BY name, id";
 
+const HISTORY: &str = "
+    SELECT version, body, replaced_at, replaced_by
+      FROM service_history
+     WHERE service_id = $1
+     ORDER BY version DESC";
+
 const KNOWN: &str = "
     SELECT s.id, s.version, r.sha256, r.cleaned_by
       FROM service s
@@ -44,6 +51,20 @@ pub struct Listed {
     pub name: String,
     /// Whether it runs.
     pub status: Status,
+}
+
+/// What a service was, and until when.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Before {
+    /// The version that it was.
+    pub version: i64,
+    /// The whole of it.
+    #[sqlx(json)]
+    pub body: serde_json::Value,
+    /// When it was replaced.
+    pub replaced_at: DateTime<Utc>,
+    /// By whom.
+    pub replaced_by: String,
 }
 
 /// What is stored about a service's origin.
@@ -64,6 +85,10 @@ impl Known {
     pub fn is_made_of(&self, sha256: &[u8], cleaned_by: i64) -> bool {
         self.sha256.as_deref() == Some(sha256) && self.cleaned_by == Some(cleaned_by)
     }
+}
+
+pub(super) async fn history(db: &Db, id: ServiceId) -> sqlx::Result<Vec<Before>> {
+    on!(db, |conn| sqlx::query_as(HISTORY).bind(id).fetch_all(conn).await)
 }
 
 pub(super) async fn all_ids(db: &Db) -> sqlx::Result<Vec<ServiceId>> {

@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 use crate::{
-    people, referrals,
+    catalog, people, referrals,
     web::{Fault, Problem},
 };
 
@@ -29,6 +29,8 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     ),
     paths(
         super::vocabularies::vocabularies,
+        catalog::api::service,
+        catalog::api::organization,
         people::api::create,
         people::api::list,
         people::api::find,

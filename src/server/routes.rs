@@ -61,6 +61,7 @@ fn routes(cfg: &mut ServiceConfig) {
     cfg.service(
         web::scope("/api/v1")
             .configure(vocabularies::configure)
+            .configure(catalog::api::configure)
             .configure(people::api::configure)
             .configure(referrals::api::configure),
     );

@@ -1,6 +1,8 @@
 //! Small values that know their own rules: text from outside becomes one of these or an error.
 
 mod ids;
+mod language;
+mod phone;
 mod vocabulary;
 
 pub use self::{
@@ -8,6 +10,8 @@ pub use self::{
         AccountId, AlertId, AssessmentId, ClientId, ClientNeedId, LocationId, MatchId, NetworkId,
         OrganizationId, OutcomeId, ReferralId, ServiceId, TaxonomyTermId,
     },
+    language::{language_name, language_name_in_spanish, language_tag, languages_in},
+    phone::PhoneNumber,
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
         Severity, Urgency, Vocabulary,

@@ -93,6 +93,11 @@ impl Town {
         Self { db, clock, features, network, folder, time, postgres }
     }
 
+    /// Whether its database is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.db, Db::Sqlite(_))
+    }
+
     /// Lets time pass.
     pub fn wait(&self, time: TimeDelta) {
         *self.time.lock().unwrap() += time;
