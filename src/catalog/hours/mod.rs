@@ -16,7 +16,7 @@ pub use self::{
     judge::Window,
     standing::{Open, Standing},
     summary::summary,
-    words::{Parsed, parse, read_words},
+    words::{Parsed, parse},
 };
 
 use self::rule::{Effect, Rule};

@@ -30,6 +30,8 @@ pub enum Standing {
     OpenUntil(DateTime<Utc>),
     /// Closed until then.
     Opens(DateTime<Utc>),
+    /// Closed now; when it opens is not known.
+    ClosedNow,
     /// Closed, and no opening in sight.
     Closed,
     /// Not known.
@@ -61,6 +63,7 @@ impl Hours {
             Standing::Opens(start) => {
                 (Some(false), Some(start), format!("Opens {} {}", day(start), time(start)))
             }
+            Standing::ClosedNow => (Some(false), None, "Closed now".to_owned()),
             Standing::Closed => (Some(false), None, "Closed".to_owned()),
             Standing::Unknown => return Open::default(),
         };
@@ -83,7 +86,7 @@ impl Hours {
     fn next_opening(&self, at: DateTime<Utc>, zone: Tz) -> Standing {
         let next = self.coming(at, zone).filter(|(from, ..)| *from > at).min_by_key(|o| o.0);
         match next {
-            Some((_, _, Effect::Perhaps)) => Standing::Unknown,
+            Some((_, _, Effect::Perhaps)) => Standing::ClosedNow,
             Some((from, ..)) => Standing::Opens(from),
             None => Standing::Closed,
         }

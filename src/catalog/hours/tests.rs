@@ -139,6 +139,7 @@ fn what_is_not_known_is_not_said() {
     let days = [weekly("MO", "", "")];
     assert_eq!(open(&days, "2026-11-23 10:00"), None);
     assert_eq!(open(&days, "2026-11-24 10:00"), Some(false));
+    assert_eq!(text(&days, "2026-11-24 10:00"), "Closed now");
     // A rule that RFC 5545 does not allow.
     assert_eq!(open(&[weekly("2MO", "09:00", "12:00")], "2026-11-23 10:00"), None);
 }
@@ -328,7 +329,7 @@ proptest! {
                 prop_assert_eq!(hours.is_open(start - second, HERE), Some(false));
                 prop_assert_eq!(hours.is_open(start, HERE), Some(true));
             }
-            Standing::Always | Standing::Closed | Standing::Unknown => {}
+            Standing::Always | Standing::ClosedNow | Standing::Closed | Standing::Unknown => {}
         }
     }
 

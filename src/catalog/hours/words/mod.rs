@@ -10,7 +10,6 @@ mod lex;
 mod tests;
 
 use chrono::NaiveTime;
-use uuid::Uuid;
 
 use self::{
     clause::{Clause, OnDays, Reading},
@@ -60,49 +59,6 @@ pub fn parse(text: &str) -> Option<Parsed> {
     }
     let schedules = openings.into_iter().map(|(days, range)| schedule(days, range)).collect();
     Some(Parsed { schedules, notes })
-}
-
-/// The schedules, with rules in the place of words where those are certain; everything else stays.
-///
-/// The first rule keeps the id of the words, `further` makes one for each that follows; each keeps
-/// the words as its description.
-pub fn read_words(
-    schedules: Vec<Schedule>,
-    further: impl Fn(Uuid, usize) -> Uuid,
-) -> Vec<Schedule> {
-    let mut read = Vec::with_capacity(schedules.len());
-    for words in schedules {
-        let parsed = only_words(&words).then(|| parse(words.description.as_deref()?)).flatten();
-        let Some(Parsed { schedules, notes }) = parsed else {
-            read.push(words);
-            continue;
-        };
-        let notes = (!notes.is_empty()).then(|| notes.join("; "));
-        for (n, rule) in schedules.into_iter().enumerate() {
-            read.push(Schedule {
-                id: if n == 0 { words.id } else { further(words.id, n) },
-                freq: rule.freq,
-                byday: rule.byday,
-                opens_at: rule.opens_at,
-                closes_at: rule.closes_at,
-                notes: words.notes.clone().or_else(|| notes.clone()),
-                parsed: true,
-                ..words.clone()
-            });
-        }
-    }
-    read
-}
-
-/// Whether nothing but the description says when it is open. Dates may bound it.
-fn only_words(schedule: &Schedule) -> bool {
-    let Schedule { freq, byday, bymonthday, opens_at, closes_at, closed, .. } = schedule;
-    freq.is_none()
-        && byday.is_none()
-        && bymonthday.is_none()
-        && opens_at.is_none()
-        && closes_at.is_none()
-        && !closed
 }
 
 /// Whether two rules for one day overlap without being the same, or an open day is named as closed.

@@ -1,11 +1,9 @@
 //! Forms of hours as directories write them (the examples are made up), read or rightly left alone.
 
 use proptest::prelude::*;
-use uuid::Uuid;
 
 use super::super::summary;
-use super::{parse, read_words};
-use crate::catalog::model::Schedule;
+use super::parse;
 
 fn read(text: &str) -> Option<String> {
     parse(text).map(|parsed| summary(&parsed.schedules).join("; "))
@@ -129,24 +127,6 @@ fn notes_are_kept() {
         parse("Mon-Fri 9am-5pm; other times by appointment. Closed major holidays").unwrap();
     assert_eq!(parsed.notes, ["Also by appointment", "Closed on holidays"]);
     assert!(parsed.schedules.iter().all(|schedule| schedule.parsed));
-}
-
-#[test]
-fn rules_take_the_place_of_certain_words() {
-    let words = |id: u128, text: &str| Schedule {
-        id: Uuid::from_u128(id),
-        description: Some(text.to_owned()),
-        ..Schedule::default()
-    };
-    let given = vec![words(1, "Mon 9am-noon; Tue 1pm-5pm"), words(2, "Call first")];
-    let read = read_words(given.clone(), |id, n| Uuid::from_u128(id.as_u128() * 10 + n as u128));
-    let ids: Vec<u128> = read.iter().map(|schedule| schedule.id.as_u128()).collect();
-    assert_eq!(ids, [1, 11, 2]);
-    assert_eq!(read[1].description, given[0].description);
-    assert_eq!(read[2], given[1]);
-    assert_eq!(summary(&read), ["Mon 9 am–noon", "Tue 1 pm–5 pm", "Call first"]);
-    // What is a rule already is not read again.
-    assert_eq!(read_words(read.clone(), |id, _| id), read);
 }
 
 proptest! {
