@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 use serde_json::Value;
+use tracing::info;
 
 use super::Error;
 use crate::{
@@ -63,6 +64,17 @@ struct Stated {
 impl Demo {
     pub(super) fn read() -> Result<Self, Error> {
         Ok(serde_json::from_str(FILE)?)
+    }
+
+    /// Tells in the log how to sign in.
+    pub(super) fn explain(&self) {
+        let password = &self.password;
+        info!(
+            "Demonstration data, all invented; the password of everyone is \u{201c}{password}\u{201d}"
+        );
+        for person in &self.sign_ins {
+            info!("Sign in as {} ({})", person.login, person.role.words().to_lowercase());
+        }
     }
 
     /// Lets everyone in who is not in yet.

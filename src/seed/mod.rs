@@ -11,11 +11,19 @@ use tracing::info;
 use self::demo::Demo;
 use crate::{
     accounts::{self, Accounts},
+    catalog::{self, Catalog},
+    config,
+    db::{self, Db},
+    geo::Gazetteer,
+    import::{self, Options, Source},
     people::{self, People},
 };
 
 /// The demonstration directory as HSDS 3.x NDJSON, one service a line.
 pub const DIRECTORY: &str = include_str!("../../seed-data/directory.ndjson");
+
+/// Under this name the database remembers how far the demonstration is.
+const NAME: &str = "demonstration";
 
 /// Why the demonstration could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -23,27 +31,61 @@ pub enum Error {
     /// `seed-data/demo.json` is not what it should be.
     #[error("seed-data/demo.json cannot be read: {0}")]
     Demo(#[from] serde_json::Error),
+    /// The directory could not be imported.
+    #[error(transparent)]
+    Import(#[from] import::Error),
+    /// The directory could not be looked at.
+    #[error(transparent)]
+    Catalog(#[from] catalog::Error),
     /// Nobody could be let in.
     #[error(transparent)]
     Accounts(#[from] accounts::Error),
     /// A client could not be recorded.
     #[error(transparent)]
     People(#[from] people::Error),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
 }
 
-/// Lets the demonstration's people in and takes its clients on; tells in the log how to sign in.
-pub async fn load_people(accounts: &Accounts, people: &People) -> Result<(), Error> {
+/// Loads the demonstration where it is wanted and the directory is empty, or goes on with one
+/// that was cut short. Without a setting it is wanted in the embedded database.
+pub async fn load_where_wanted(
+    setting: Option<config::Seed>,
+    db: &Db,
+    catalog: &Catalog,
+    accounts: &Accounts,
+    people: &People,
+) -> Result<(), Error> {
+    let usual = if matches!(db, Db::Sqlite(_)) { config::Seed::Demo } else { config::Seed::None };
+    let wanted = setting.unwrap_or(usual) == config::Seed::Demo;
+    match db::remembered(db, NAME).await?.as_deref() {
+        Some("loaded") => return Demo::read().map(|demo| demo.explain()),
+        Some(_) => {}
+        None if wanted && catalog.head().await? == 0 => remember(db, "begun").await?,
+        None => return Ok(()),
+    }
+    load(catalog, accounts, people).await?;
+    remember(db, "loaded").await
+}
+
+/// Loads what is not there yet of the demonstration; tells in the log how to sign in.
+pub async fn load(catalog: &Catalog, accounts: &Accounts, people: &People) -> Result<(), Error> {
+    let source = Source::Text("demonstration.ndjson", DIRECTORY);
+    let options = Options { source, is_dry_run: false };
+    let report = import::run(catalog, &Gazetteer::embedded(), options, &|_| ()).await?;
+    info!("Demonstration directory: {}", report.summary());
     let demo = Demo::read()?;
     demo.let_in(accounts).await?;
     demo.take_on(accounts, people).await?;
-    for person in &demo.sign_ins {
-        let (login, role) = (&person.login, person.role.words());
-        info!(
-            "Demonstration: sign in as {login} ({role}), password \u{201c}{}\u{201d}",
-            demo.password
-        );
-    }
+    demo.explain();
     Ok(())
+}
+
+async fn remember(db: &Db, state: &str) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    db::remember(&mut tx, NAME, state).await?;
+    Ok(tx.commit().await?)
 }
 
 #[cfg(test)]

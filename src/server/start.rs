@@ -14,7 +14,7 @@ use super::{
     Features, app,
     house::{Fault, House, Lock},
 };
-use crate::{clock::Clock, config::Settings, outbox};
+use crate::{clock::Clock, config::Settings, outbox, seed};
 
 /// How often the outbox is looked at.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
@@ -30,6 +30,10 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let House { db, keyring, .. } = House::open(settings).await?;
     let clock = Clock::system();
     let features = Features::new(&db, &clock, &keyring, settings.public_url.clone());
+    let Features { catalog, accounts, people, .. } = &features;
+    seed::load_where_wanted(settings.seed, &db, catalog, accounts, people)
+        .await
+        .map_err(|error| Fault::Other(error.into()))?;
 
     let kept = features.clone();
     let server = HttpServer::new(move || app(&kept))

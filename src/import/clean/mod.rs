@@ -3,6 +3,7 @@
 //! Whatever is done here depends on the record alone, so that the same record always makes the same
 //! service; [`VERSION`] grows with every change of these rules, and then everything is made anew.
 
+mod capacity;
 mod contact;
 mod fields;
 mod hours;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 pub use self::notes::Notes;
 use self::{
+    capacity::capacity,
     contact::{derived, email, languages, page, phones},
     fields::Fields,
     hours::schedules,
@@ -94,7 +96,17 @@ pub(super) fn service(
     let (assured_date, last_modified) =
         (fields.date("assured_date"), fields.moment("last_modified"));
     let organization = fields.value("organization");
-    let [own_phones, own_schedules, areas, places, own_languages, documents, costs, attributes] = [
+    let [
+        own_phones,
+        own_schedules,
+        areas,
+        places,
+        own_languages,
+        documents,
+        costs,
+        attributes,
+        openings,
+    ] = [
         "phones",
         "schedules",
         "service_areas",
@@ -103,6 +115,7 @@ pub(super) fn service(
         "required_documents",
         "cost_options",
         "attributes",
+        "capacities",
     ]
     .map(|list| fields.list(list));
     fields.finish();
@@ -139,7 +152,7 @@ pub(super) fn service(
         required_documents: required_documents(documents, id, notes),
         cost_options: cost_options(costs, id, notes),
         attributes: attributes_of(attributes, id, notes),
-        capacity: None,
+        capacity: capacity(openings, notes),
         source: Some(source),
     }
 }
