@@ -3,6 +3,7 @@
 //! [`read`] makes rules out of a listing, [`judge`] holds them against what is known of a person.
 //! A doubtful reading never says no; a fact that is not known never does either.
 
+mod atom;
 mod group;
 mod judge;
 pub mod model;
@@ -17,6 +18,6 @@ mod tests;
 pub use self::{
     group::Group,
     judge::{Ask, Judgement, Reason, Truth, Verdict, judge},
-    model::{Circumstances, Confidence, Field, Rule, Test},
+    model::{Circumstances, Confidence, Field, Groups, Rule, Test},
     reader::read,
 };

@@ -104,7 +104,14 @@ pub struct Circumstances {
     pub home: Option<Place>,
     /// Whether the need is one of the person's children rather than their own.
     pub for_a_child: bool,
-    groups: BTreeMap<Group, bool>,
+    /// Groups the person belongs to or not.
+    pub groups: Groups,
+}
+
+/// What is known of the groups that a person belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    known: BTreeMap<Group, bool>,
     complete: bool,
 }
 
@@ -114,12 +121,12 @@ impl Circumstances {
     pub fn belonging(mut self, audiences: impl IntoIterator<Item = Audience>) -> Self {
         for audience in audiences {
             let group = Group::from(audience);
-            self.groups.insert(group, true);
+            self.groups.known.insert(group, true);
             if matches!(
                 audience,
                 Audience::DevelopmentalDisability | Audience::Blind | Audience::Deaf
             ) {
-                self.groups.insert(Group::Disability, true);
+                self.groups.known.insert(Group::Disability, true);
             }
         }
         self
@@ -128,7 +135,7 @@ impl Circumstances {
     /// Says that all groups were asked about: those not named are a known no.
     #[must_use]
     pub const fn complete(mut self) -> Self {
-        self.complete = true;
+        self.groups.complete = true;
         self
     }
 
@@ -155,7 +162,7 @@ impl Circumstances {
             },
         };
         for &group in implied {
-            self.groups.entry(group).or_insert(true);
+            self.groups.known.entry(group).or_insert(true);
         }
         self.for_a_child =
             matches!(need.as_str(), "family.childcare" | "youth.after_school" | "youth.mentoring");
@@ -164,7 +171,7 @@ impl Circumstances {
 
     /// Whether the person belongs to the group, as far as it is known.
     pub fn belongs(&self, group: Group) -> Option<bool> {
-        if let Some(&known) = self.groups.get(&group) {
+        if let Some(&known) = self.groups.known.get(&group) {
             return Some(known);
         }
         let by_age = |age: u8| match group {
@@ -195,7 +202,7 @@ impl Circumstances {
             (Group::Pregnant, _) if self.gender == Some(Gender::Male) => return Some(false),
             _ => {}
         }
-        (self.complete && group.is_asked()).then_some(false)
+        (self.groups.complete && group.is_asked()).then_some(false)
     }
 }
 

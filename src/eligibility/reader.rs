@@ -3,9 +3,10 @@
 //! a description only where it says whom the service is for.
 
 use super::{
+    atom::Places,
     group::Group,
     model::{Confidence, Field, Rule, Test},
-    phrase::{self, Found, Places},
+    phrase::{self, Found},
     token::{self, Token},
 };
 use crate::{

@@ -1,1 +1,302 @@
-//! Rules judged and read.
+//! Texts of the kind that directories have, read and judged; and the laws of judging.
+
+use proptest::{prelude::*, sample::select};
+use serde_json::json;
+
+use super::*;
+use crate::{
+    catalog::model::Service,
+    geo::{Gazetteer, Point},
+    values::{Audience, Gender},
+};
+
+/// A listing in San Mateo County with this name, eligibility and description.
+fn listing(name: &str, eligibility: &str, description: &str) -> Service {
+    let id = "00000000-0000-4000-8000-000000000001";
+    serde_json::from_value(json!({
+        "id": id, "organization": {"id": id, "name": "Harbor Agency"}, "name": name,
+        "status": "active", "description": description, "eligibility_description": eligibility,
+        "phones": [], "schedules": [], "service_areas": [],
+        "service_at_locations": [{"id": id, "schedules": [], "phones": [], "location": {
+            "id": id, "location_type": "physical", "approximate": false, "confidential": false,
+            "addresses": [{"id": id, "city": "San Mateo", "state_province": "CA",
+                "address_type": "physical"}],
+            "accessibility": [], "phones": [], "languages": []}}],
+        "languages": [], "required_documents": [], "cost_options": [], "attributes": [],
+    }))
+    .unwrap()
+}
+
+/// A man of 40 in San Mateo whose groups were all asked about: none of them.
+fn man() -> Circumstances {
+    Circumstances {
+        age: Some(40),
+        gender: Some(Gender::Male),
+        languages: Some(vec!["en".to_owned()]),
+        home: Some(Gazetteer::embedded().place_at(Point::new(37.563, -122.3255).unwrap())),
+        ..Circumstances::default()
+    }
+    .complete()
+}
+
+fn woman() -> Circumstances {
+    Circumstances { gender: Some(Gender::Female), ..man() }
+}
+
+fn aged(age: u8) -> Circumstances {
+    Circumstances { age: Some(age), ..man() }
+}
+
+fn one_of(audience: Audience) -> Circumstances {
+    man().belonging([audience])
+}
+
+fn verdict(service: &Service, person: &Circumstances) -> Verdict {
+    judge(&read(service, &Gazetteer::embedded()), person).verdict
+}
+
+/// Whether a person with this eligibility text is turned away.
+#[track_caller]
+fn turns_away(eligibility: &str, person: &Circumstances) -> bool {
+    verdict(&listing("Harbor", eligibility, ""), person) == Verdict::Ineligible
+}
+
+#[test]
+fn ages_are_read_in_all_their_spellings() {
+    for text in [
+        "18+",
+        "18 and over",
+        "Ages 18 and older",
+        "Age 18 or over",
+        "18 years old and older",
+        "Must be at least 18 years old",
+        "Minimum age: 18",
+        "Over 18",
+        "18 yrs or older",
+        "Adults",
+        "Adults 18 years of age and over",
+    ] {
+        assert!(turns_away(text, &aged(15)), "{text} at 15");
+        assert!(!turns_away(text, &aged(40)), "{text} at 40");
+    }
+    for text in [
+        "Ages 12-17",
+        "Youth 12-17",
+        "12 – 17 years old",
+        "ages 12 through 17",
+        "Youth age 12 to 17",
+        "Teens, ages 12-17",
+        "Children between ages 12 and 17",
+        "Youth (12-17)",
+    ] {
+        assert!(turns_away(text, &aged(40)), "{text} at 40");
+        assert!(!turns_away(text, &aged(14)), "{text} at 14");
+    }
+    for text in ["Ages 0-5", "Children under 6", "Children 5 and younger", "6 weeks to 5 years"] {
+        assert!(turns_away(text, &aged(40)), "{text} at 40");
+        assert!(!turns_away(text, &aged(4)), "{text} at 4");
+    }
+    for text in ["Seniors 60+", "Seniors", "Age 62 or over", "Senior citizens", "Older adults"] {
+        assert!(turns_away(text, &aged(40)), "{text} at 40");
+        assert!(!turns_away(text, &aged(70)), "{text} at 70");
+    }
+    assert!(
+        turns_away("9th - 12th grade", &aged(40)) && !turns_away("9th - 12th grade", &aged(15))
+    );
+}
+
+#[test]
+fn an_alternative_to_an_age_keeps_the_door_open() {
+    let text = "Age 62 or over, or disabled";
+    assert!(turns_away(text, &man()));
+    assert!(!turns_away(text, &one_of(Audience::Disability)));
+    assert!(!turns_away("Ages 5 to 12; ages 13 to 18; adults", &man()));
+    assert!(!turns_away("Ages 16 - 24 (upper limit does not apply to some)", &aged(20)));
+    assert!(!turns_away("Priority to seniors 60+", &man()), "a preference is no limit");
+    assert!(!turns_away("All ages", &aged(3)));
+}
+
+#[test]
+fn genders_are_read_with_what_joins_them() {
+    for text in [
+        "Women",
+        "Women only",
+        "Women, 18 years and older",
+        "Homeless women, ages 18 and older",
+        "Female",
+        "Adult women, recovering from addictions",
+        "Mothers with small children",
+        "Women and children only",
+        "Pregnant women",
+    ] {
+        assert!(turns_away(text, &man()), "{text}");
+    }
+    assert!(turns_away("Men", &woman()) && turns_away("Fathers or fathers-to-be", &woman()));
+    for text in ["Men and women", "Women and men 18+", "Single women, families", "Individuals"] {
+        assert!(!turns_away(text, &man()), "{text}");
+    }
+    assert!(!turns_away("Women and children only", &woman()));
+    assert!(!turns_away("Women and children only", &aged(8)));
+    assert!(turns_away("Single adults, no men", &man()));
+    let trans = Circumstances { gender: Some(Gender::TransgenderFemale), ..man() };
+    assert!(!turns_away("Women only", &trans));
+    let nonbinary = Circumstances { gender: Some(Gender::Nonbinary), ..man() };
+    assert!(!turns_away("Women only", &nonbinary), "only a call tells");
+}
+
+#[test]
+fn groups_are_read_with_scope_and_denial() {
+    for (text, group) in [
+        ("Must be a veteran", Audience::Veteran),
+        ("Veterans", Audience::Veteran),
+        ("People living with HIV/AIDS", Audience::HivPositive),
+        ("Deaf or hard of hearing", Audience::Deaf),
+        ("Persons who are blind", Audience::Blind),
+        ("Adults with developmental disabilities", Audience::DevelopmentalDisability),
+        ("Ex-offenders", Audience::JusticeInvolved),
+        ("Survivors of domestic violence", Audience::Survivor),
+        ("Families with children, who are homeless", Audience::Parent),
+        ("Students of the college district", Audience::Student),
+        ("Refugees, asylees", Audience::Immigrant),
+    ] {
+        assert!(turns_away(text, &man()), "{text}");
+        assert!(!turns_away(text, &man().belonging([group, Audience::Homeless])), "{text}");
+    }
+    for text in ["Wards of the court", "Primary diagnosis of multiple sclerosis"] {
+        assert!(turns_away(text, &man()), "{text}");
+    }
+    for text in [
+        "No sex offenders",
+        "Open to all",
+        "Anyone",
+        "None",
+        "Veterans welcome",
+        "Low income",
+        "Regardless of immigration status",
+        "Non-veterans",
+        "All individuals and family members",
+    ] {
+        assert!(!turns_away(text, &man()), "{text}");
+    }
+    let unknown = Circumstances { age: Some(40), ..Circumstances::default() };
+    let asked = judge(&read(&listing("H", "Veterans", ""), &Gazetteer::embedded()), &unknown);
+    assert_eq!(asked.verdict, Verdict::Unknown);
+    assert_eq!(asked.ask[0].fact, "audiences");
+}
+
+#[test]
+fn homes_are_read_by_name_and_by_area_served() {
+    for text in ["Marin residents", "Residents of Marin County only", "Must live in Oakland"] {
+        assert!(turns_away(text, &man()), "{text}");
+    }
+    for text in [
+        "San Mateo County resident",
+        "Residents of San Mateo County",
+        "No residency requirement",
+        "Resident of area served",
+        "California residents",
+    ] {
+        assert!(!turns_away(text, &man()), "{text}");
+    }
+    let text = "Must be homeless or a resident of Palo Alto or Menlo Park";
+    assert!(turns_away(text, &man()));
+    assert!(!turns_away(text, &one_of(Audience::Homeless)));
+}
+
+#[test]
+fn names_and_descriptions_count_where_they_say_whom_a_service_is_for() {
+    let away = |name: &str, description: &str| {
+        verdict(&listing(name, "", description), &man()) == Verdict::Ineligible
+    };
+    assert!(away("Women Veterans", "Housing and benefits."));
+    assert!(away("Deaf Services", "Job coaching."));
+    assert!(away("Harbor House", "A residential program for women in early recovery."));
+    assert!(away("Loss Group", "A support group for parents who have lost an infant."));
+    assert!(!away("Men's Shelter and Women's Shelter", "Two shelters."));
+    assert!(!away("Young Men's Christian Association", "Fitness for everyone."));
+    assert!(!away("Harbor House", "Shelter for women. A second house for men is next door."));
+    assert!(!away("Family and Children Services", "Counseling for adults, families and children."));
+}
+
+#[test]
+fn what_a_need_implies_is_known() {
+    let service = listing("Harbor", "People with a mental illness", "");
+    assert_eq!(verdict(&service, &man()), Verdict::Unknown);
+    let ill = man().needing("mh.outpatient_therapy".parse().unwrap());
+    assert_eq!(verdict(&service, &ill), Verdict::Eligible);
+}
+
+#[test]
+fn a_listing_without_rules_is_open_as_far_as_it_says() {
+    let judgement = judge(&[], &man());
+    assert_eq!(judgement.verdict, Verdict::Eligible);
+    assert_eq!(judgement.because[0].text, "no limits known");
+}
+
+fn test() -> impl Strategy<Value = Test> {
+    let group = select(vec![Group::Veteran, Group::Senior, Group::Deaf, Group::Parent]);
+    let leaf = prop_oneof![
+        (0_u8..70, 18_u8..100).prop_map(|(min, max)| Test::Age { min: Some(min), max: Some(max) }),
+        select(vec![Gender::Female, Gender::Male]).prop_map(|gender| Test::Gender(vec![gender])),
+        proptest::collection::vec(group, 1..3).prop_map(Test::Group),
+        Just(Test::Language(vec!["es".to_owned()])),
+        Just(Test::Open),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 1..3).prop_map(Test::All),
+            proptest::collection::vec(inner.clone(), 1..3).prop_map(Test::Any),
+            inner.prop_map(|test| Test::Not(test.into())),
+        ]
+    })
+}
+
+fn rules() -> impl Strategy<Value = Vec<Rule>> {
+    let sure = select(vec![Confidence::Low, Confidence::Fair, Confidence::High]);
+    let rule = (test(), sure).prop_map(|(test, confidence)| Rule {
+        test,
+        field: Field::Eligibility,
+        words: "words".to_owned(),
+        confidence,
+    });
+    proptest::collection::vec(rule, 0..5)
+}
+
+proptest! {
+    #[test]
+    fn what_is_not_known_never_says_no(rules in rules()) {
+        let open = |test: &Test| !format!("{test:?}").contains("Open");
+        prop_assume!(rules.iter().all(|rule| open(&rule.test)));
+        let judged = judge(&rules, &Circumstances::default());
+        prop_assert_ne!(judged.verdict, Verdict::Ineligible);
+    }
+
+    #[test]
+    fn the_order_of_rules_does_not_matter(rules in rules(), age in 0_u8..100) {
+        let person = Circumstances { age: Some(age), gender: Some(Gender::Female), ..Circumstances::default() };
+        let mut turned = rules.clone();
+        turned.reverse();
+        let (one, other) = (judge(&rules, &person), judge(&turned, &person));
+        prop_assert_eq!((one.verdict, one.ask, one.doubts), (other.verdict, other.ask, other.doubts));
+    }
+
+    #[test]
+    fn another_fact_never_takes_back_a_yes_or_a_no(rules in rules(), age in 0_u8..100) {
+        let less = Circumstances { gender: Some(Gender::Male), ..Circumstances::default() };
+        let more = Circumstances { age: Some(age), ..less.clone() };
+        let (before, after) = (judge(&rules, &less).verdict, judge(&rules, &more).verdict);
+        prop_assert!(before == Verdict::Unknown || before == after);
+    }
+
+    #[test]
+    fn doubtful_rules_never_say_no(rules in rules(), age in 0_u8..100) {
+        let doubtful: Vec<Rule> = rules.into_iter().map(|rule| Rule { confidence: Confidence::Low, ..rule }).collect();
+        let person = Circumstances { age: Some(age), gender: Some(Gender::Male), ..Circumstances::default() }.complete();
+        prop_assert_ne!(judge(&doubtful, &person).verdict, Verdict::Ineligible);
+    }
+
+    #[test]
+    fn any_text_is_read_without_harm(text in ".{0,80}") {
+        read(&listing(&text, &text, &text), &Gazetteer::embedded());
+    }
+}

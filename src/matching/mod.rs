@@ -10,6 +10,8 @@ mod parts;
 pub mod rank;
 pub mod request;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod weights;
 mod words;
 

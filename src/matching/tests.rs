@@ -1,0 +1,242 @@
+//! The laws of ranking.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    fit::said,
+    model::{Candidate, Client, Gap, Parts, Wanted},
+    rank::rank,
+    weights::Weights,
+};
+use crate::{
+    eligibility::{Circumstances, Confidence, Field, Rule, Test},
+    needs::Needs,
+    values::{CapacityStatus, Gender, Modality, OrganizationId, ServiceId, Severity, Urgency},
+};
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+fn candidate(number: u128) -> Candidate {
+    Candidate {
+        service: ServiceId(Uuid::from_u128(number)),
+        name: format!("Pantry {number}"),
+        organization: OrganizationId(Uuid::from_u128(number)),
+        location: None,
+        text_score: 0.6,
+        said: 0.6,
+        distance_m: Some(1000.0),
+        modalities: vec![Modality::InPerson],
+        has_phone: true,
+        open_now: None,
+        capacity: None,
+        verified_at: None,
+        languages: vec![],
+        costs: vec![],
+        payers: vec![],
+        accessibility: vec![],
+        application: None,
+        documents: vec![],
+        closed: false,
+        rules: vec![],
+        responses: super::model::Responses::default(),
+    }
+}
+
+fn client() -> Client {
+    let circumstances = Circumstances {
+        age: Some(40),
+        gender: Some(Gender::Male),
+        languages: Some(vec!["es".to_owned()]),
+        ..Circumstances::default()
+    };
+    Client { circumstances, max_distance_km: Some(10.0), ..Client::default() }
+}
+
+fn wanted() -> Wanted {
+    Wanted {
+        code: "food.emergency".parse().unwrap(),
+        severity: Severity::Moderate,
+        urgency: Urgency::Soon,
+        words: None,
+    }
+}
+
+fn women_only() -> Rule {
+    Rule {
+        test: Test::Gender(vec![Gender::Female]),
+        field: Field::Eligibility,
+        words: "Women".to_owned(),
+        confidence: Confidence::High,
+    }
+}
+
+#[test]
+fn the_gap_says_why_there_is_nothing() {
+    let gap = |candidates: &[Candidate]| rank(&client(), &wanted(), candidates, now(), 10).gap;
+    assert_eq!(gap(&[]), Some(Gap::NoneFound));
+    assert_eq!(
+        gap(&[Candidate { rules: vec![women_only()], ..candidate(1) }]),
+        Some(Gap::AllIneligible)
+    );
+    let full = Some((CapacityStatus::Full, now() - TimeDelta::days(1)));
+    assert_eq!(gap(&[Candidate { capacity: full, ..candidate(1) }]), Some(Gap::AllFull));
+    assert_eq!(
+        gap(&[Candidate { distance_m: Some(11_000.0), ..candidate(1) }]),
+        Some(Gap::OutOfReach)
+    );
+    assert_eq!(gap(&[candidate(1)]), None);
+}
+
+#[test]
+fn whoever_fails_a_rule_is_left_out_with_the_rule() {
+    let ranked = rank(
+        &client(),
+        &wanted(),
+        &[candidate(1), Candidate { rules: vec![women_only()], ..candidate(2) }],
+        now(),
+        10,
+    );
+    assert_eq!((ranked.suggestions.len(), ranked.excluded_total), (1, 1));
+    assert_eq!(ranked.excluded[0].because[0].text, "women only");
+    assert_eq!(ranked.excluded[0].because[0].source, "Women");
+}
+
+#[test]
+fn distance_does_not_bind_what_comes_by_phone() {
+    let far = Candidate {
+        distance_m: Some(500_000.0),
+        modalities: vec![Modality::Phone],
+        ..candidate(1)
+    };
+    assert_eq!(rank(&client(), &wanted(), &[far], now(), 10).suggestions.len(), 1);
+}
+
+#[test]
+fn what_is_to_be_avoided_and_what_does_not_suit_is_left_out() {
+    let client = Client {
+        avoid: vec!["mixed_gender_housing".to_owned()],
+        modalities: vec![Modality::Phone],
+        ..client()
+    };
+    let mixed =
+        Candidate { name: "Mixed-Gender Housing".to_owned(), modalities: vec![], ..candidate(1) };
+    let ranked = rank(&client, &wanted(), &[mixed, candidate(2)], now(), 10);
+    assert_eq!((ranked.suggestions.len(), ranked.excluded_total), (0, 2));
+}
+
+#[test]
+fn every_need_has_words_and_they_tell_levels_of_care_apart() {
+    for need in Needs::embedded().all() {
+        assert!(need.words.strong.len() >= 6, "{} has words", need.code);
+        assert!(!need.words.weak.is_empty(), "{} has hints", need.code);
+    }
+    let fit = |code: &str, name: &str| said(code.parse().unwrap(), name, "Harbor", None);
+    assert!(
+        fit("sud.withdrawal_mgmt", "Harbor Detox")
+            > fit("sud.withdrawal_mgmt", "Harbor Outpatient Program")
+    );
+    assert!(
+        fit("sud.outpatient", "Harbor Outpatient Program")
+            > fit("sud.outpatient", "Harbor Residential")
+    );
+    assert!(fit("food.meals", "Community Kitchen: Hot Meals") > fit("food.meals", "Food Bank"));
+}
+
+#[test]
+fn an_emergency_prefers_who_is_open() {
+    let open = Candidate { open_now: Some(true), distance_m: Some(3000.0), ..candidate(1) };
+    let closed = Candidate { open_now: Some(false), ..candidate(2) };
+    let first = |urgency| {
+        let wanted = Wanted { urgency, ..wanted() };
+        rank(&client(), &wanted, &[open.clone(), closed.clone()], now(), 10).suggestions[0]
+            .candidate
+    };
+    assert_eq!((first(Urgency::Routine), first(Urgency::Emergent)), (1, 0));
+}
+
+fn any_candidate() -> impl Strategy<Value = Candidate> {
+    (
+        1_u128..40,
+        (0.0_f32..1.0, 0.0_f64..1.0),
+        proptest::option::of(0.0_f64..20_000.0),
+        proptest::option::of(0_i64..900),
+        proptest::option::of((0_usize..3, 0_i64..40)),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(number, (text_score, said), distance_m, checked, capacity, phone, limited)| {
+                let statuses =
+                    [CapacityStatus::Available, CapacityStatus::Waitlist, CapacityStatus::Full];
+                Candidate {
+                    organization: OrganizationId(Uuid::from_u128(number % 7)),
+                    text_score,
+                    said,
+                    distance_m,
+                    verified_at: checked.map(|days| now() - TimeDelta::days(days)),
+                    capacity: capacity
+                        .map(|(at, days)| (statuses[at], now() - TimeDelta::days(days))),
+                    has_phone: phone,
+                    rules: if limited { vec![women_only()] } else { vec![] },
+                    ..candidate(number)
+                }
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_candidates_does_not_matter(
+        mut candidates in proptest::collection::vec(any_candidate(), 0..20),
+        turn in 0_usize..20,
+    ) {
+        candidates.sort_by_key(|one| one.service);
+        candidates.dedup_by_key(|one| one.service);
+        let ids = |list: &[Candidate]| -> Vec<_> {
+            let ranked = rank(&client(), &wanted(), list, now(), 10);
+            ranked.suggestions.iter().map(|one| (list[one.candidate].service, one.score.to_bits())).collect()
+        };
+        let before = ids(&candidates);
+        let length = candidates.len().max(1);
+        candidates.rotate_left(turn % length);
+        prop_assert_eq!(before, ids(&candidates));
+    }
+
+    #[test]
+    fn improving_one_part_never_lowers_the_score(
+        parts in proptest::array::uniform8(0.0_f64..1.0),
+        which in 0_usize..8,
+        by in 0.0_f64..1.0,
+    ) {
+        let of = |p: [f64; 8]| Parts {
+            need_fit: p[0], eligibility: p[1], access: p[2], distance: p[3],
+            capacity: p[4], freshness: p[5], responsiveness: p[6], preference: p[7],
+        };
+        let mut better = parts;
+        better[which] = (better[which] + by).min(1.0);
+        for urgency in [Urgency::Routine, Urgency::Soon, Urgency::Urgent, Urgency::Emergent] {
+            let score = |p| Weights::embedded().score(&of(p), urgency);
+            prop_assert!(score(better) >= score(parts) - 1e-12);
+            prop_assert!((0.0..=1.0).contains(&score(parts)));
+        }
+    }
+
+    #[test]
+    fn every_part_stays_within_bounds_and_nobody_ineligible_is_suggested(
+        candidates in proptest::collection::vec(any_candidate(), 0..12),
+    ) {
+        let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
+        for one in &ranked.suggestions {
+            prop_assert!(candidates[one.candidate].rules.is_empty());
+            let p = one.parts;
+            for part in [p.need_fit, p.eligibility, p.access, p.distance, p.capacity, p.freshness, p.responsiveness, p.preference] {
+                prop_assert!((0.0..=1.0).contains(&part));
+            }
+        }
+        prop_assert!(ranked.suggestions.is_empty() == ranked.gap.is_some());
+    }
+}
