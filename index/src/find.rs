@@ -11,15 +11,15 @@ use crate::{
     segment::Segment,
     store::Snapshot,
     text::Plan,
-    words::Word,
+    words::Clause,
 };
 
 /// A question.
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
-    /// The words; none asks for every document.
-    pub words: &'a [Word],
-    /// Whether a document needs the least share of the words that [`Weights`] names.
+    /// What is looked for: every clause; none asks for every document.
+    pub clauses: &'a [Clause],
+    /// Whether any word is enough, where else every clause must have its least share.
     pub loosely: bool,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
@@ -114,8 +114,8 @@ pub struct Hit {
     pub score: f32,
     /// How well the words fit, at most 1; 1 without words.
     pub text: f32,
-    /// Bit n: it has word n of the question.
-    pub words: u32,
+    /// Bit n: it has word n of the question, counted through all clauses.
+    pub words: u64,
     /// The best place, by its number.
     pub place: Option<usize>,
     /// How far that is, in metres.
@@ -136,7 +136,7 @@ pub struct Found {
 impl<F: Facts> Snapshot<F> {
     /// The services that fit `ask` and please `judge`, best first.
     pub fn find(&self, ask: &Ask<'_>, judge: &impl Judge<F>) -> Result<Found, Error> {
-        let plan = Plan::new(self, ask.words)?;
+        let plan = Plan::new(self, ask.clauses)?;
         let mut unknown = 0;
         let mut found = Vec::new();
         for (number, segment) in self.segments().iter().enumerate() {
@@ -159,15 +159,10 @@ impl<F: Facts> Snapshot<F> {
                     Placed::Out => {}
                 }
             };
-            if ask.words.is_empty() {
+            if ask.clauses.is_empty() {
                 (0..segment.reader.max_doc()).for_each(|doc| look(doc, 1.0, 0));
-            } else if !plan.is_empty() {
-                let least = if ask.loosely { 0.0 } else { ask.weights.least_share };
-                for fit in plan.fits(segment)? {
-                    if fit.share >= least {
-                        look(fit.doc, fit.text * fit.share.powf(ask.weights.coverage), fit.words);
-                    }
-                }
+            } else {
+                plan.fits(segment, ask)?.for_each(|fit| look(fit.doc, fit.text, fit.words));
             }
         }
         let total = found.len();

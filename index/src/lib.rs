@@ -32,7 +32,7 @@ pub use self::{
     segment::Facts,
     store::{Index, Snapshot, Writer},
     weights::Weights,
-    words::{Reading, Word},
+    words::{Clause, Phrase, Reading, Word},
 };
 
 /// Why the index could not be opened, written or asked.

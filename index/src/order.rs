@@ -21,7 +21,7 @@ pub(crate) struct Candidate {
     pub address: Address,
     pub score: f32,
     pub text: f32,
-    pub words: u32,
+    pub words: u64,
     pub place: Option<usize>,
     pub distance: Option<f64>,
 }
@@ -36,9 +36,11 @@ pub(crate) fn page<F: Facts>(
     let end = ask.offset.saturating_add(ask.limit);
     match ask.sort {
         Sort::Relevance => {
-            let best = end.max(if ask.words.len() > 1 { LOOKED_AT_CLOSELY } else { 0 });
+            let several =
+                ask.clauses.iter().flat_map(|c| &c.0).any(|phrase| phrase.words.len() > 1);
+            let best = end.max(if several { LOOKED_AT_CLOSELY } else { 0 });
             keep(&mut found, best, |a, b| by_score(snapshot, a, b));
-            if ask.words.len() > 1 {
+            if several {
                 look_closely(snapshot, &mut found, ask, plan)?;
             }
         }

@@ -1,5 +1,7 @@
 //! Goes through one segment document by document and tells how well each fits the words.
 
+use std::ops::Range;
+
 use tantivy::{
     DocId, DocSet as _, TERMINATED, Term,
     fieldnorm::FieldNormReader,
@@ -8,11 +10,11 @@ use tantivy::{
 };
 
 use crate::{
-    Error, Facts,
+    Ask, Error, Facts,
     rank::{rarity, saturation},
     segment::Segment,
     store::Snapshot,
-    words::Word,
+    words::Clause,
 };
 
 /// The question's stems with what each is worth across the whole index.
@@ -20,6 +22,8 @@ pub(crate) struct Plan {
     stems: Vec<Planned>,
     /// What each word could add at most.
     most: Vec<f32>,
+    /// The phrases of each clause.
+    clauses: Vec<Vec<Span>>,
     mean_length: f32,
 }
 
@@ -29,25 +33,31 @@ struct Planned {
     most: f32,
 }
 
+/// A phrase as a stretch of the words, with what it counts and what its words could add together.
+struct Span {
+    words: Range<usize>,
+    weight: f32,
+    all: f32,
+}
+
 /// One document and how it fits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fit {
     pub doc: DocId,
     /// At most 1.
     pub text: f32,
-    /// The share of the words that it has, by weight.
-    pub share: f32,
-    /// Bit n: it has word n.
-    pub words: u32,
+    /// Bit n: it has word n, counted through all phrases; those past the 64th share the last bit.
+    pub words: u64,
 }
 
-/// The documents of a segment that have at least one of the words, in order.
+/// The documents of a segment that fit the words, in order.
 pub(crate) struct Fits<'a> {
     plan: &'a Plan,
     cursors: Vec<Cursor>,
     lengths: FieldNormReader,
     best: Vec<f32>,
-    all: f32,
+    least: f32,
+    coverage: f32,
 }
 
 struct Cursor {
@@ -57,32 +67,40 @@ struct Cursor {
 }
 
 impl Plan {
-    /// Looks up how rare each stem is; words that no document has are left out.
-    pub fn new<F: Facts>(snapshot: &Snapshot<F>, words: &[Word]) -> Result<Self, Error> {
+    /// Looks up how rare each stem is; words that no document has count for nothing.
+    pub fn new<F: Facts>(snapshot: &Snapshot<F>, clauses: &[Clause]) -> Result<Self, Error> {
         let documents = snapshot.documents();
-        let mut most = vec![0.0_f32; words.len()];
-        let mut stems = Vec::new();
-        for (word, (asked, most)) in words.iter().zip(&mut most).enumerate() {
-            for (stem, weight) in &asked.stems {
-                let term = Term::from_field_text(snapshot.fields().body, stem);
-                let with_term = snapshot.frequency(&term)?;
-                if with_term > 0 {
-                    let worth = asked.weight * weight * rarity(with_term, documents);
-                    *most = most.max(worth);
-                    stems.push(Planned { term, word, most: worth });
+        let (mut stems, mut most, mut spans) = (Vec::new(), Vec::new(), Vec::new());
+        for clause in clauses {
+            let mut phrases = Vec::new();
+            for phrase in &clause.0 {
+                let from = most.len();
+                for word in &phrase.words {
+                    let mut best = 0.0_f32;
+                    for (stem, weight) in &word.stems {
+                        let term = Term::from_field_text(snapshot.fields().body, stem);
+                        let with_term = snapshot.frequency(&term)?;
+                        if with_term > 0 {
+                            let worth = word.weight * weight * rarity(with_term, documents);
+                            best = best.max(worth);
+                            stems.push(Planned { term, word: most.len(), most: worth });
+                        }
+                    }
+                    most.push(best);
+                }
+                let words = from..most.len();
+                let all = most.get(words.clone()).unwrap_or_default().iter().sum();
+                if all > 0.0 {
+                    phrases.push(Span { words, weight: phrase.weight, all });
                 }
             }
+            spans.push(phrases);
         }
-        Ok(Self { stems, most, mean_length: snapshot.mean_length() })
+        Ok(Self { stems, most, clauses: spans, mean_length: snapshot.mean_length() })
     }
 
-    /// Whether no document has any of the words.
-    pub const fn is_empty(&self) -> bool {
-        self.stems.is_empty()
-    }
-
-    /// The documents of `segment` that have some of the words.
-    pub fn fits<F>(&self, segment: &Segment<F>) -> Result<Fits<'_>, Error> {
+    /// The documents of `segment` that fit.
+    pub fn fits<F>(&self, segment: &Segment<F>, ask: &Ask<'_>) -> Result<Fits<'_>, Error> {
         let body = segment.body()?;
         let mut cursors = Vec::with_capacity(self.stems.len());
         for stem in &self.stems {
@@ -95,16 +113,18 @@ impl Plan {
             cursors,
             lengths: segment.lengths()?,
             best: vec![0.0; self.most.len()],
-            all: self.most.iter().sum(),
+            least: if ask.loosely { 0.0 } else { ask.weights.least_share },
+            coverage: ask.weights.coverage,
         })
     }
 
-    /// The share of neighbouring pairs of the question that are neighbours in `doc` too.
+    /// Of the neighbouring words of the phrase that fits best, the share that are neighbours in
+    /// `doc` too.
     pub fn closeness<F>(&self, segment: &Segment<F>, doc: DocId) -> Result<f32, Error> {
         let body = segment.body()?;
-        let mut places = vec![Vec::new(); self.most.len()];
+        let mut positions = vec![Vec::new(); self.most.len()];
         for stem in &self.stems {
-            let Some(into) = places.get_mut(stem.word) else { continue };
+            let Some(into) = positions.get_mut(stem.word) else { continue };
             let with = IndexRecordOption::WithFreqsAndPositions;
             if let Some(mut postings) = body.read_postings(&stem.term, with)?
                 && postings.doc() <= doc
@@ -113,19 +133,53 @@ impl Plan {
                 postings.append_positions_with_offset(0, into);
             }
         }
-        for positions in &mut places {
-            positions.sort_unstable();
+        for word in &mut positions {
+            word.sort_unstable();
         }
-        let pairs = places.windows(2).filter_map(|pair| match pair {
-            [one, two] => Some(one.iter().any(|at| two.binary_search(&(at + 1)).is_ok())),
-            _ => None,
+        let phrases = self.clauses.iter().flatten();
+        let shares = phrases.map(|phrase| {
+            let words = positions.get(phrase.words.clone()).unwrap_or_default();
+            let (mut close, mut all) = (0.0, 0.0);
+            for pair in words.windows(2) {
+                let [one, two] = pair else { continue };
+                all += 1.0;
+                if one.iter().any(|at: &u32| two.binary_search(&(at + 1)).is_ok()) {
+                    close += 1.0;
+                }
+            }
+            if all > 0.0 { close / all } else { 0.0 }
         });
-        let (mut close, mut all) = (0.0, 0.0);
-        for pair in pairs {
-            all += 1.0;
-            close += f32::from(u8::from(pair));
+        Ok(shares.fold(0.0, f32::max))
+    }
+}
+
+impl Fits<'_> {
+    /// How well the document fits whose words are in `best`; `None` where it has too few of them.
+    fn fit(&self, words: u64) -> Option<f32> {
+        let mut sum = 0.0;
+        for clause in &self.plan.clauses {
+            // Phrases add up like chances: two that fit are better than one, never above 1.
+            let (mut missed, mut enough) = (1.0, self.least == 0.0);
+            for phrase in clause {
+                let (mut text, mut share) = (0.0, 0.0);
+                for word in phrase.words.clone() {
+                    text += self.best.get(word).copied().unwrap_or_default();
+                    if words & bit(word) != 0 {
+                        share += self.plan.most.get(word).copied().unwrap_or_default();
+                    }
+                }
+                let share = share / phrase.all;
+                enough |= share >= self.least;
+                missed *= 1.0 - phrase.weight * text / phrase.all * share.powf(self.coverage);
+            }
+            if !enough {
+                return None;
+            }
+            sum += 1.0 - missed;
         }
-        Ok(if all > 0.0 { close / all } else { 0.0 })
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let clauses = self.plan.clauses.len().max(1) as f32;
+        Some(sum / clauses)
     }
 }
 
@@ -133,28 +187,33 @@ impl Iterator for Fits<'_> {
     type Item = Fit;
 
     fn next(&mut self) -> Option<Fit> {
-        let doc = self.cursors.iter().map(|cursor| cursor.postings.doc()).min()?;
-        if doc == TERMINATED {
-            return None;
-        }
-        self.best.fill(0.0);
-        let length = self.lengths.fieldnorm(doc);
-        let mut words = 0;
-        for cursor in &mut self.cursors {
-            if cursor.postings.doc() != doc {
-                continue;
+        loop {
+            let doc = self.cursors.iter().map(|cursor| cursor.postings.doc()).min()?;
+            if doc == TERMINATED {
+                return None;
             }
-            let times = cursor.postings.term_freq();
-            let score = cursor.most * saturation(times, length, self.plan.mean_length);
-            if let Some(best) = self.best.get_mut(cursor.word) {
-                *best = best.max(score);
+            self.best.fill(0.0);
+            let length = self.lengths.fieldnorm(doc);
+            let mut words = 0;
+            for cursor in &mut self.cursors {
+                if cursor.postings.doc() != doc {
+                    continue;
+                }
+                let times = cursor.postings.term_freq();
+                let score = cursor.most * saturation(times, length, self.plan.mean_length);
+                if let Some(best) = self.best.get_mut(cursor.word) {
+                    *best = best.max(score);
+                }
+                words |= bit(cursor.word);
+                cursor.postings.advance();
             }
-            words |= 1 << cursor.word.min(31);
-            cursor.postings.advance();
+            if let Some(text) = self.fit(words) {
+                return Some(Fit { doc, text, words });
+            }
         }
-        let has = |word: usize| words & (1 << word.min(31)) != 0;
-        let held = self.plan.most.iter().enumerate().filter(|(word, _)| has(*word));
-        let share = held.map(|(_, most)| most).sum::<f32>() / self.all;
-        Some(Fit { doc, text: self.best.iter().sum::<f32>() / self.all, share, words })
     }
+}
+
+fn bit(word: usize) -> u64 {
+    1 << word.min(63)
 }

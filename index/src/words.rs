@@ -42,6 +42,26 @@ pub struct Word {
     pub weight: f32,
 }
 
+/// Words that are looked for together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Phrase {
+    /// Its words, at most [`MOST_WORDS`].
+    pub words: Vec<Word>,
+    /// What it counts among the phrases beside it (at most 1).
+    pub weight: f32,
+}
+
+/// Phrases of which any will do: those that a document has add up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clause(pub Vec<Phrase>);
+
+impl Clause {
+    /// A clause of one phrase; `None` without words.
+    pub fn of(words: Vec<Word>) -> Option<Self> {
+        (!words.is_empty()).then(|| Self(vec![Phrase { words, weight: 1.0 }]))
+    }
+}
+
 /// A question as the index understands it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {

@@ -4,7 +4,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use guidepost_index::{
-    Ask, At, Document, Facts, Found, Index, Near, Point, Snapshot, Sort, Text, Verdict, Weights,
+    Ask, At, Clause, Document, Facts, Found, Index, Near, Phrase, Point, Snapshot, Sort, Text,
+    Verdict, Weights,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
@@ -50,9 +51,9 @@ fn filled(documents: &[Document]) -> Arc<Index<Youngest>> {
     index
 }
 
-fn ask(words: &[guidepost_index::Word]) -> Ask<'_> {
+fn ask(clauses: &[Clause]) -> Ask<'_> {
     Ask {
-        words,
+        clauses,
         loosely: false,
         keys: &[],
         near: None,
@@ -66,8 +67,13 @@ fn ask(words: &[guidepost_index::Word]) -> Ask<'_> {
 
 fn names(index: &Index<Youngest>, text: &str) -> Vec<u128> {
     let now = index.snapshot();
-    let words = now.read(text).unwrap().words;
+    let words = read(&now, text);
     ids(&now.find(&ask(&words), &any).unwrap())
+}
+
+/// The question as one clause, or none.
+fn read(now: &Snapshot<Youngest>, text: &str) -> Vec<Clause> {
+    Clause::of(now.read(text).unwrap().words).into_iter().collect()
 }
 
 fn ids(found: &Found) -> Vec<u128> {
@@ -157,6 +163,27 @@ fn a_broken_index_is_rebuilt() {
     std::fs::write(folder.path().join("meta.json"), "{").unwrap();
     assert!(Index::<Youngest>::look(folder.path(), "a").is_err());
     assert!(Index::<Youngest>::open(folder.path(), "a").unwrap().rebuilt());
+}
+
+#[test]
+fn any_phrase_of_a_clause_will_do_and_every_clause_must_be_met() {
+    let index = filled(&[
+        service(1, "Detox", "Medical"),
+        service(2, "Withdrawal management", "Detox with beds"),
+        service(3, "Library", "Books in Spanish"),
+        service(4, "Detox", "In Spanish, with a long list of other things that it offers"),
+    ]);
+    let now = index.snapshot();
+    let phrase = |text| Phrase { words: now.read(text).unwrap().words, weight: 0.8 };
+    let need = Clause(vec![phrase("withdrawal management"), phrase("detox")]);
+    let found = ids(&now.find(&ask(&[need.clone()]), &any).unwrap());
+    assert_eq!(found[0], 2, "which has both");
+    assert_eq!(found.len(), 3);
+    let spanish = Clause(vec![phrase("spanish")]);
+    assert_eq!(ids(&now.find(&ask(&[need.clone(), spanish.clone()]), &any).unwrap()), [4]);
+    let clauses = [need, spanish];
+    let loosely = Ask { loosely: true, ..ask(&clauses) };
+    assert_eq!(now.find(&loosely, &any).unwrap().total, 4);
 }
 
 #[test]
@@ -250,7 +277,7 @@ proptest! {
     ) {
         let backwards: Vec<_> = documents.iter().rev().cloned().collect();
         let (one, two) = (filled(&documents).snapshot(), filled(&backwards).snapshot());
-        let words = one.read(&text.join(" ")).unwrap().words;
+        let words = read(&one, &text.join(" "));
         for sort in [Sort::Relevance, Sort::Distance, Sort::Updated, Sort::Name] {
             let ask = Ask { near: Some(Near { point, radius: None }), sort, ..ask(&words) };
             prop_assert_eq!(all(&one, &ask), all(&two, &ask));
@@ -264,7 +291,7 @@ proptest! {
         text in vec(select(&WORDS[..]), 0..3),
     ) {
         let now = filled(&documents).snapshot();
-        let words = now.read(&text.join(" ")).unwrap().words;
+        let words = read(&now, &text.join(" "));
         for sort in [Sort::Relevance, Sort::Updated, Sort::Name] {
             let whole = all(&now, &Ask { sort, ..ask(&words) });
             let mut pages = Vec::new();
@@ -283,7 +310,7 @@ proptest! {
         age in 0_u8..60,
     ) {
         let now = filled(&documents).snapshot();
-        let words = now.read(word.unwrap_or_default()).unwrap().words;
+        let words = read(&now, word.unwrap_or_default());
         let keys: Vec<Vec<String>> =
             keys.iter().map(|group| group.iter().map(|key| (*key).to_owned()).collect()).collect();
         let old_enough = |facts: &Youngest, _: At| match facts.0 {
@@ -311,7 +338,7 @@ proptest! {
     #[test]
     fn any_text_is_a_question(text in ".{0,80}") {
         let now = filled(&[service(1, "Food pantry", "help")]).snapshot();
-        let words = now.read(&text).unwrap().words;
+        let words = read(&now, &text);
         prop_assert!(now.find(&ask(&words), &any).is_ok());
     }
 }
