@@ -184,6 +184,12 @@ impl<F: Facts> Writer<F> {
         self.index.reload()
     }
 
+    /// Forgets everything since the last commit.
+    pub fn roll_back(&mut self) -> Result<(), Error> {
+        self.tantivy.rollback()?;
+        Ok(())
+    }
+
     /// Waits until segments are merged as far as they will be, and lets go of the writer.
     pub fn finish(self) -> Result<(), Error> {
         self.tantivy.wait_merging_threads()?;

@@ -1,1 +1,268 @@
 //! Finding services by words, place, hours and whom they serve.
+//!
+//! Answers come from the index alone. It is this node's own copy of the directory: [`follow`] keeps
+//! it in step with the change feed, [`document`] says what of a service goes into it.
+//!
+//! * [`model`]: questions, answers, cards; [`known`]: what is known of a service to judge it by;
+//! * [`Search`]: the use cases, for people ([`Search::find`]) and for matching
+//!   ([`Search::candidates`]);
+//! * [`api`]: its JSON.
+
+pub mod api;
+mod answer;
+mod cards;
+pub mod document;
+mod fitness;
+pub mod follow;
+pub mod known;
+pub mod model;
+mod offers;
+pub mod pages;
+pub mod params;
+#[cfg(test)]
+mod tests;
+mod why;
+
+use std::{path::Path, sync::Arc};
+
+use guidepost_index::{Ask, At, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Verdict, Weights};
+use tokio::sync::Notify;
+
+use self::{
+    cards::Cards,
+    fitness::{Fitness, Reach},
+    known::Kept,
+    model::{Candidate, Card, Finding, Found, Query, Wanted},
+};
+use crate::{
+    catalog::model::Status,
+    clock::Clock,
+    geo::{Gazetteer, Place},
+    needs::NeedCode,
+    web::Problem,
+};
+
+/// What counts how much.
+pub const WEIGHTS: Weights = Weights::STANDARD;
+
+/// A need's label counts whole; what else is said of it, a little less; parts of a label and the
+/// other language's words are hints.
+const SYNONYM: f32 = 0.9;
+const PART: f32 = 0.6;
+const OTHER_LANGUAGE: f32 = 0.5;
+
+/// Why a question could not be answered, or the index not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] guidepost_index::Error),
+    /// The directory could not be read.
+    #[error(transparent)]
+    Catalog(#[from] crate::catalog::Error),
+    /// A card or a document could not be written or read.
+    #[error("a service's card cannot be written or read: {0}")]
+    Card(#[from] serde_json::Error),
+    /// The task that writes the index died.
+    #[error("writing the index was broken off")]
+    BrokenOff,
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::ours(error)
+    }
+}
+
+/// The use cases.
+#[derive(Clone)]
+pub struct Search(Arc<Inner>);
+
+struct Inner {
+    index: Arc<Index<Kept>>,
+    gazetteer: Arc<Gazetteer>,
+    clock: Clock,
+    cards: Cards,
+    changed: Notify,
+}
+
+impl Search {
+    /// Over the index in `folder`; it begins empty when there is none of this version, and is
+    /// filled by [`follow`].
+    pub fn open(folder: &Path, gazetteer: Arc<Gazetteer>, clock: Clock) -> Result<Self, Error> {
+        Ok(Self::over(Index::open(folder, document::VERSION)?, gazetteer, clock))
+    }
+
+    /// Over an empty index in memory.
+    pub fn in_memory(gazetteer: Arc<Gazetteer>, clock: Clock) -> Result<Self, Error> {
+        Ok(Self::over(Index::in_memory(document::VERSION)?, gazetteer, clock))
+    }
+
+    /// Over the index that another process keeps in `folder`: to look at, not to follow.
+    pub fn look(folder: &Path, gazetteer: Arc<Gazetteer>, clock: Clock) -> Result<Self, Error> {
+        Ok(Self::over(Index::look(folder, document::VERSION)?, gazetteer, clock))
+    }
+
+    fn over(index: Index<Kept>, gazetteer: Arc<Gazetteer>, clock: Clock) -> Self {
+        let (index, cards, changed) = (Arc::new(index), Cards::default(), Notify::new());
+        Self(Arc::new(Inner { index, gazetteer, clock, cards, changed }))
+    }
+
+    /// The places that questions may name.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.0.gazetteer
+    }
+
+    /// The time that questions are asked at.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The services that fit, best first.
+    pub fn find(&self, query: &Query) -> Result<Found, Error> {
+        let now = self.0.clock.now();
+        let index = self.0.index.snapshot();
+        let mut reading = index.read(&query.words)?;
+        for word in &mut reading.words {
+            if why::repeats_a_filter(&word.text, query) {
+                word.weight = WEIGHTS.said_by_filter;
+            }
+        }
+        let mut clauses: Vec<Clause> = Clause::of(reading.words.clone()).into_iter().collect();
+        if !query.needs.is_empty() {
+            let mut phrases = Vec::new();
+            for need in &query.needs {
+                phrases.extend(phrases_of(&index, *need)?);
+            }
+            clauses.push(Clause(phrases));
+        }
+        let categories: Vec<String> =
+            query.categories.iter().map(|term| format!("category:{term}")).collect();
+        let found = index.find(
+            &Ask {
+                clauses: &clauses,
+                loosely: false,
+                keys: if categories.is_empty() { &[] } else { std::slice::from_ref(&categories) },
+                near: query.place().map(|place| Near {
+                    point: point(place),
+                    radius: query.radius.map(|radius| radius.0),
+                }),
+                sort: query.sort,
+                offset: query.page.saturating_sub(1).saturating_mul(query.per_page),
+                limit: query.per_page,
+                now: now.timestamp(),
+                weights: &WEIGHTS,
+            },
+            &Fitness::new(query, now, &WEIGHTS),
+        )?;
+        let asked: Vec<&str> = clauses
+            .iter()
+            .flat_map(|clause| &clause.0)
+            .flat_map(|phrase| &phrase.words)
+            .map(|word| word.text.as_str())
+            .collect();
+        let results = found.hits.iter().map(|hit| {
+            let card = self.card(&index, hit)?;
+            let known = index.facts(hit.address).map(|kept| &*kept.0);
+            let zone = query.place().and_then(|place| place.time_zone);
+            let open = known.and_then(|known| known.times(hit.place).now(now, zone));
+            let why = known.map(|known| why::why(query, &asked, hit, known, open.as_ref()));
+            Ok(Finding {
+                highlights: why::highlights(&card, &reading),
+                place: hit.place,
+                distance: hit.distance,
+                score: hit.score,
+                open,
+                why: why.unwrap_or_default(),
+                card,
+            })
+        });
+        Ok(Found {
+            total: found.total,
+            unknown_dropped: found.unknown,
+            results: results.collect::<Result<_, Error>>()?,
+            corrected: reading.corrected,
+        })
+    }
+
+    /// Services in reach that may meet a need, best first, whoever may use them: matching judges
+    /// that. Those that do not run now are left out.
+    pub fn candidates(&self, wanted: &Wanted<'_>) -> Result<Vec<Candidate>, Error> {
+        let index = self.0.index.snapshot();
+        let mut clauses = Vec::new();
+        if let Some(need) = wanted.need {
+            clauses.push(Clause(phrases_of(&index, need)?));
+        }
+        if let Some(words) = wanted.words {
+            clauses.extend(Clause::of(index.read(words)?.words));
+        }
+        let near = wanted.near;
+        let reach = Reach { near, limited: wanted.radius.is_some(), weights: &WEIGHTS };
+        let in_reach = |kept: &Kept, at: At| {
+            if kept.0.status != Status::Active {
+                return Verdict::Fails;
+            }
+            reach.of(&kept.0, at).map_or(Verdict::Fails, Verdict::Fits)
+        };
+        let found = index.find(
+            &Ask {
+                clauses: &clauses,
+                loosely: true,
+                keys: &[],
+                near: near.map(|place| Near {
+                    point: point(place),
+                    radius: wanted.radius.map(|radius| radius.0),
+                }),
+                sort: model::Sort::Relevance,
+                offset: 0,
+                limit: wanted.limit,
+                now: self.0.clock.now().timestamp(),
+                weights: &WEIGHTS,
+            },
+            &in_reach,
+        )?;
+        let candidates = found.hits.iter().filter_map(|hit| {
+            let known = Arc::clone(&index.facts(hit.address)?.0);
+            let serves = near.and_then(|place| known.covers(place));
+            let (place, distance) = (hit.place, hit.distance);
+            let (text, score) = (hit.text, hit.score);
+            let card = self.card(&index, hit);
+            Some(card.map(|card| Candidate { card, known, text, score, place, distance, serves }))
+        });
+        candidates.collect()
+    }
+
+    fn card(&self, index: &Snapshot<Kept>, hit: &Hit) -> Result<Arc<Card>, Error> {
+        let key = (hit.id, hit.hash);
+        if let Some(card) = self.0.cards.find(key) {
+            return Ok(card);
+        }
+        let card: Arc<Card> = Arc::new(serde_json::from_slice(&index.card(hit.address)?)?);
+        self.0.cards.keep(key, Arc::clone(&card));
+        Ok(card)
+    }
+}
+
+/// What is said when somebody needs this: the label, its parts, synonyms, the other language.
+fn phrases_of(index: &Snapshot<Kept>, need: NeedCode) -> Result<Vec<Phrase>, Error> {
+    let need = need.need();
+    let mut said = vec![(need.label.en.as_str(), 1.0)];
+    let parts: Vec<&str> = need.label.en.split([':', '/', ',', ';', '(', ')']).collect();
+    if parts.len() > 1 {
+        said.extend(parts.into_iter().map(|part| (part, PART)));
+    }
+    said.extend(need.synonyms.iter().map(|synonym| (synonym.as_str(), SYNONYM)));
+    said.push((need.label.es.as_str(), OTHER_LANGUAGE));
+    let mut phrases = Vec::with_capacity(said.len());
+    for (text, weight) in said {
+        let words = index.read(text)?.words;
+        if !words.is_empty() {
+            phrases.push(Phrase { words, weight });
+        }
+    }
+    Ok(phrases)
+}
+
+fn point(place: &Place) -> Point {
+    Point { latitude: place.point.latitude(), longitude: place.point.longitude() }
+}

@@ -1,0 +1,208 @@
+//! Whether a service fits a question, and how surely: the index asks this for each candidate.
+//!
+//! Age, gender, audience, language, payer, cost and accessibility exclude only what is known not to
+//! fit; what is not known stays and ranks lower. Opening hours, capacity and ways of delivery keep
+//! only what is known to fit, and the rest is counted (API.md, Unknown data).
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use guidepost_index::{At, Judge, Verdict, Weights};
+
+use super::{
+    known::{Kept, Known},
+    model::Query,
+};
+use crate::{
+    catalog::model::Status,
+    eligibility::{Circumstances, Group, Test, Truth},
+    geo::{Covers, Place},
+    values::{Because, Cost},
+};
+
+/// A question, ready to be held against services.
+pub(super) struct Fitness<'a> {
+    query: &'a Query,
+    now: DateTime<Utc>,
+    reach: Reach<'a>,
+    weights: &'a Weights,
+    /// Who is asked about: one for each audience, as they are alternatives.
+    people: Vec<Circumstances>,
+    groups: Vec<Group>,
+}
+
+/// What being in reach means.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
+    /// From where.
+    pub near: Option<&'a Place>,
+    /// Whether a radius limits it.
+    pub limited: bool,
+    /// What counts how much.
+    pub weights: &'a Weights,
+}
+
+impl Reach<'_> {
+    /// What being there leaves of a score; `None` where it is out of reach. The radius binds places:
+    /// what comes over wire, has no place, or serves the searcher's area is bound by its area.
+    pub fn of(self, known: &Known, at: At) -> Option<f32> {
+        let Some(near) = self.near else { return Some(1.0) };
+        let covers = known.covers(near);
+        match at {
+            At::Place(_) => Some(match covers {
+                None | Some(Covers::Yes) => 1.0,
+                Some(Covers::Unknown) => self.weights.perhaps_outside_area,
+                Some(Covers::No) => self.weights.outside_area,
+            }),
+            At::Afar(_) if !known.is_remote() => {
+                known.serves_locally(near).then_some(self.weights.afar)
+            }
+            At::Afar(_) | At::Nowhere => match covers {
+                Some(Covers::Yes) if matches!(at, At::Nowhere) => Some(1.0),
+                Some(Covers::Yes) => Some(self.weights.afar),
+                None | Some(Covers::Unknown) => Some(self.weights.nowhere),
+                Some(Covers::No) if self.limited => None,
+                Some(Covers::No) => Some(self.weights.outside_area * self.weights.nowhere),
+            },
+        }
+    }
+}
+
+impl<'a> Fitness<'a> {
+    pub fn new(query: &'a Query, now: DateTime<Utc>, weights: &'a Weights) -> Self {
+        let near = query.place();
+        let anyone = Circumstances {
+            age: query.age,
+            gender: query.gender,
+            languages: (!query.languages.is_empty()).then(|| query.languages.clone()),
+            home: near.cloned(),
+            ..Circumstances::default()
+        };
+        let people = match query.audiences.as_slice() {
+            [] => vec![anyone],
+            some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
+        };
+        let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
+        let reach = Reach { near, limited: query.radius.is_some(), weights };
+        Self { query, now, reach, weights, people, groups }
+    }
+
+    /// What is known of whom it serves leaves so much; `None` where a rule says no.
+    fn serves(&self, known: &Known) -> Option<f32> {
+        self.people.iter().filter_map(|person| self.serves_one(known, person)).reduce(f32::max)
+    }
+
+    fn serves_one(&self, known: &Known, person: &Circumstances) -> Option<f32> {
+        let (mut age, mut gender, mut group) =
+            (self.query.age.is_none(), self.query.gender.is_none(), self.groups.is_empty());
+        for rule in &known.rules {
+            match rule.judge(person) {
+                Truth::No => return None,
+                Truth::Unknown => {}
+                Truth::Yes => match rule.test.because() {
+                    Because::Age if !matches!(rule.test, Test::Group(_)) => age = true,
+                    Because::Gender => gender = true,
+                    _ => group |= names(&rule.test, &self.groups),
+                },
+            }
+        }
+        let said = |fits: bool| if fits { 1.0 } else { self.weights.not_said };
+        Some(said(age) * said(gender) * said(group))
+    }
+
+    /// Language, cost, payer and accessibility; `None` where the record says no.
+    fn suits(&self, known: &Known) -> Option<f32> {
+        let mut suits = 1.0;
+        let languages = &self.query.languages;
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+        let offered = |asked: &String| {
+            primary(asked) == "en" || known.languages.iter().any(|tag| primary(tag) == primary(asked))
+        };
+        if !languages.is_empty() && !languages.iter().any(offered) {
+            suits *= self.weights.language_not_listed;
+        }
+        if !self.query.costs.is_empty() {
+            let fits = |cost: &Cost| {
+                known.costs.contains(cost)
+                    || (*cost == Cost::Sliding && known.costs.contains(&Cost::Free))
+            };
+            if !self.query.costs.iter().any(fits) {
+                if known.has_price && known.costs.is_empty() {
+                    return None;
+                }
+                suits *= self.weights.not_said;
+            }
+        }
+        let unsaid = |unmet: bool| if unmet { self.weights.not_said } else { 1.0 };
+        let payers = &self.query.payers;
+        suits *= unsaid(!payers.is_empty() && !payers.iter().any(|p| known.payers.contains(p)));
+        let access = &self.query.accessibility;
+        suits *= unsaid(!access.is_empty() && !access.iter().any(|a| known.accessibility.contains(a)));
+        Some(suits)
+    }
+
+    /// Ways of delivery, capacity and hours: yes, no, or not known.
+    fn is_available(&self, known: &Known, place: Option<usize>) -> Option<bool> {
+        let mut all = Some(true);
+        let mut and = |one: Option<bool>| {
+            all = match (all, one) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            };
+        };
+        let ways = &self.query.modalities;
+        if !ways.is_empty() {
+            let listed = !known.modalities.is_empty();
+            and(listed.then(|| ways.iter().any(|way| known.modalities.contains(way))));
+        }
+        if self.query.has_capacity {
+            and(known.has_opening(self.now));
+        }
+        let times = known.times(place);
+        if let Some(at) = self.query.open_at {
+            and(times.is_open(at, self.zone()));
+        }
+        if let Some(window) = self.query.open_during {
+            and(times.open_during(window, self.now, self.zone()));
+        }
+        all
+    }
+
+    /// The searcher's clock, for services that have none of their own.
+    fn zone(&self) -> Option<Tz> {
+        self.reach.near.and_then(|place| place.time_zone)
+    }
+}
+
+impl Judge<Kept> for Fitness<'_> {
+    fn judge(&self, facts: &Kept, at: At) -> Verdict {
+        let known = &*facts.0;
+        let place = match at {
+            At::Place(number) | At::Afar(number) => Some(number),
+            At::Nowhere => None,
+        };
+        let (Some(serves), Some(suits), Some(reach)) =
+            (self.serves(known), self.suits(known), self.reach.of(known, at))
+        else {
+            return Verdict::Fails;
+        };
+        match self.is_available(known, place) {
+            None => Verdict::Unknown,
+            Some(false) => Verdict::Fails,
+            Some(true) => {
+                let closed = known.status == Status::TemporarilyClosed;
+                let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
+                Verdict::Fits(serves * suits * reach * runs)
+            }
+        }
+    }
+}
+
+/// Whether the test is about one of the groups.
+fn names(test: &Test, groups: &[Group]) -> bool {
+    match test {
+        Test::Group(own) => own.iter().any(|group| groups.contains(group)),
+        Test::All(tests) | Test::Any(tests) => tests.iter().any(|test| names(test, groups)),
+        _ => false,
+    }
+}

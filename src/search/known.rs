@@ -1,0 +1,147 @@
+//! What is known of a service to judge it by: decoded once and kept in memory beside the index.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use guidepost_index::Facts;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::{
+    catalog::{
+        hours::{Hours, Open, Window},
+        model::{Capacity, Status},
+    },
+    eligibility::Rule,
+    geo::{Area, Covers, Place},
+    values::{Accessibility, CapacityStatus, Cost, Modality, Payer},
+};
+
+/// Openings told longer ago than this are no longer known.
+const FRESH_DAYS: i64 = 14;
+
+/// What is known of a service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// Whether it runs.
+    pub status: Status,
+    /// Whom it serves.
+    pub rules: Vec<Rule>,
+    /// Where people must be, or may be, to be served.
+    pub areas: Vec<Area>,
+    /// Languages besides English; empty where none is listed.
+    pub languages: Vec<String>,
+    /// How it is delivered; empty where that is not known.
+    pub modalities: Vec<Modality>,
+    /// What it costs; empty where that is not known.
+    pub costs: Vec<Cost>,
+    /// Whether it has a price that is none of [`costs`](Self::costs).
+    pub has_price: bool,
+    /// Who pays, as far as it is told.
+    pub payers: Vec<Payer>,
+    /// What its places offer, as far as it is told.
+    pub accessibility: Vec<Accessibility>,
+    /// Openings.
+    pub capacity: Option<Capacity>,
+    /// Hours of each place with coordinates, in the order of the index.
+    pub places: Vec<Times>,
+    /// Hours of the service apart from those places.
+    pub elsewhere: Times,
+}
+
+/// Hours and the time zone they are in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Times {
+    /// When it is open.
+    #[serde(serialize_with = "pack", deserialize_with = "unpack")]
+    pub hours: Hours,
+    /// The clock they go by; `None` where the place is not known.
+    pub zone: Option<Tz>,
+}
+
+impl Times {
+    /// Whether it is open at that moment; `None` where that is not known.
+    pub fn is_open(&self, at: DateTime<Utc>, fallback: Option<Tz>) -> Option<bool> {
+        self.hours.is_open(at, self.zone.or(fallback)?)
+    }
+
+    /// Whether it is open at some moment of the window.
+    pub fn open_during(
+        &self,
+        window: Window,
+        at: DateTime<Utc>,
+        fallback: Option<Tz>,
+    ) -> Option<bool> {
+        self.hours.open_during(window, at, self.zone.or(fallback)?)
+    }
+
+    /// Whether it is open, in words; `None` where that is not known.
+    pub fn now(&self, at: DateTime<Utc>, fallback: Option<Tz>) -> Option<Open> {
+        let open = self.hours.now_until(at, self.zone.or(fallback)?);
+        open.now.is_some().then_some(open)
+    }
+}
+
+impl Known {
+    /// The hours of that place, or of the service where it has none.
+    pub fn times(&self, place: Option<usize>) -> &Times {
+        place.and_then(|number| self.places.get(number)).unwrap_or(&self.elsewhere)
+    }
+
+    /// Whether it comes to people by phone or over the net.
+    pub fn is_remote(&self) -> bool {
+        self.modalities.iter().any(|way| matches!(way, Modality::Phone | Modality::Virtual))
+    }
+
+    /// Whether its listed areas have the place; `None` where none is listed.
+    pub fn covers(&self, place: &Place) -> Option<Covers> {
+        Area::any_covers(&self.areas, place)
+    }
+
+    /// Whether a listed area smaller than a state has the place: it is then meant for it.
+    pub fn serves_locally(&self, place: &Place) -> bool {
+        fn is_local(area: &Area) -> bool {
+            match area {
+                Area::Nation | Area::State(_) | Area::Unclear => false,
+                Area::County(_) | Area::City { .. } | Area::Zip(_) => true,
+                Area::Region(parts) => parts.iter().any(is_local),
+                Area::Within(whole) => is_local(whole),
+            }
+        }
+        self.areas.iter().any(|area| is_local(area) && area.covers(place) == Covers::Yes)
+    }
+
+    /// Whether it has an opening; `None` where that is not known, or no longer.
+    pub fn has_opening(&self, now: DateTime<Utc>) -> Option<bool> {
+        let capacity = self.capacity.as_ref()?;
+        if (now - capacity.as_of).num_days() > FRESH_DAYS {
+            return None;
+        }
+        match capacity.status {
+            CapacityStatus::Available => Some(capacity.units != Some(0)),
+            CapacityStatus::Waitlist | CapacityStatus::Full => Some(false),
+            CapacityStatus::Unknown => None,
+        }
+    }
+}
+
+/// [`Known`] as the index shares it out.
+#[derive(Clone, Debug)]
+pub struct Kept(pub Arc<Known>);
+
+impl Facts for Kept {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok().map(|known| Self(Arc::new(known)))
+    }
+}
+
+fn pack<S: Serializer>(hours: &Hours, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&STANDARD_NO_PAD.encode(hours.to_bytes()))
+}
+
+fn unpack<'de, D: Deserializer<'de>>(from: D) -> Result<Hours, D::Error> {
+    let text = String::deserialize(from)?;
+    let bytes = STANDARD_NO_PAD.decode(text).map_err(D::Error::custom)?;
+    Hours::from_bytes(&bytes).ok_or_else(|| D::Error::custom("not hours of this version"))
+}

@@ -1,0 +1,274 @@
+//! What is asked of the search, and what it answers: plain values.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+pub use guidepost_index::Sort;
+
+use super::known::Known;
+use crate::{
+    catalog::{
+        hours::{Open, Window},
+        model::{Capacity, Phone, Status},
+    },
+    geo::{Covers, Metres, Place, Resolved},
+    needs::NeedCode,
+    values::{
+        Accessibility, Audience, Cost, Gender, LocationId, Modality, OrganizationId, Payer,
+        ServiceId, TaxonomyTermId,
+    },
+};
+
+/// How many results a page has unless asked otherwise.
+pub const PER_PAGE: usize = 20;
+
+/// A question. Several values of one field are alternatives; different fields narrow each other.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What is needed, in the person's own words.
+    pub words: String,
+    /// From where, with its namesakes.
+    pub near: Option<Resolved>,
+    /// How far from there; without it the place only ranks.
+    pub radius: Option<Metres>,
+    /// Needs to be met.
+    pub needs: Vec<NeedCode>,
+    /// Taxonomy terms that it must have.
+    pub categories: Vec<TaxonomyTermId>,
+    /// The age to be served.
+    pub age: Option<u8>,
+    /// The gender to be served.
+    pub gender: Option<Gender>,
+    /// Languages to be served in, ISO 639.
+    pub languages: Vec<String>,
+    /// Groups to be served.
+    pub audiences: Vec<Audience>,
+    /// What it may cost.
+    pub costs: Vec<Cost>,
+    /// Who pays.
+    pub payers: Vec<Payer>,
+    /// How it is delivered.
+    pub modalities: Vec<Modality>,
+    /// What the place must offer.
+    pub accessibility: Vec<Accessibility>,
+    /// Open at that moment.
+    pub open_at: Option<DateTime<Utc>>,
+    /// Open at some moment of that part of the week.
+    pub open_during: Option<Window>,
+    /// Only with an opening that is known and fresh.
+    pub has_capacity: bool,
+    /// In which order.
+    pub sort: Sort,
+    /// Which page, from 1.
+    pub page: usize,
+    /// How many on a page.
+    pub per_page: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            words: String::new(),
+            near: None,
+            radius: None,
+            needs: Vec::new(),
+            categories: Vec::new(),
+            age: None,
+            gender: None,
+            languages: Vec::new(),
+            audiences: Vec::new(),
+            costs: Vec::new(),
+            payers: Vec::new(),
+            modalities: Vec::new(),
+            accessibility: Vec::new(),
+            open_at: None,
+            open_during: None,
+            has_capacity: false,
+            sort: Sort::Relevance,
+            page: 1,
+            per_page: PER_PAGE,
+        }
+    }
+}
+
+impl Query {
+    /// The place asked from.
+    pub fn place(&self) -> Option<&Place> {
+        self.near.as_ref().map(|near| &near.place)
+    }
+}
+
+/// A service as a list shows it; stored in the index beside what is searched.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The service.
+    pub id: ServiceId,
+    /// What it is called.
+    pub name: String,
+    /// What it does, in full.
+    pub description: Option<String>,
+    /// Whether it runs.
+    pub status: Status,
+    /// Its web page.
+    pub url: Option<String>,
+    /// Whom it is for, in words.
+    pub eligibility: Option<String>,
+    /// What it costs, in words.
+    pub fees: Option<String>,
+    /// What people should know first.
+    pub alert: Option<String>,
+    /// Languages it is offered in besides English, ISO 639.
+    pub languages: Vec<String>,
+    /// Who offers it.
+    pub organization: Offerer,
+    /// Phones of the service as a whole.
+    pub phones: Vec<Phone>,
+    /// Where it is offered: places with coordinates first, in the order of the index.
+    pub places: Vec<CardPlace>,
+    /// Openings, where the agency told them.
+    pub capacity: Option<Capacity>,
+    /// When the listing was last checked or, where that is not told, changed.
+    pub verified_at: Option<DateTime<Utc>>,
+}
+
+/// Who offers a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offerer {
+    /// The organization.
+    pub id: OrganizationId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// One of a service's places.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CardPlace {
+    /// The location.
+    pub id: LocationId,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Degrees north; `None` where it is not known or must not be.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+    /// Where it is, on one line.
+    pub address: Option<String>,
+    /// Its town.
+    pub city: Option<String>,
+    /// Whether the coordinates stand for a ZIP area or a city.
+    pub approximate: bool,
+    /// Whether it must not be known where it is.
+    pub confidential: bool,
+    /// Phones there.
+    pub phones: Vec<Phone>,
+}
+
+impl Card {
+    /// What it does, cut to a few lines.
+    pub fn summary(&self) -> Option<String> {
+        const ABOUT: usize = 240;
+        let text = self.description.as_deref()?;
+        if text.len() <= ABOUT {
+            return Some(text.to_owned());
+        }
+        let end = (0..=ABOUT).rev().find(|at| text.is_char_boundary(*at))?;
+        let cut = text.get(..end)?;
+        let cut = cut.rsplit_once(char::is_whitespace).map_or(cut, |(before, _)| before);
+        Some(format!("{} …", cut.trim_end_matches([' ', ',', ';', '.'])))
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// How many services fit.
+    pub total: usize,
+    /// The question with misspelt words mended, where any was.
+    pub corrected: Option<String>,
+    /// How many were left out because too little is known of them.
+    pub unknown_dropped: usize,
+    /// The page asked for.
+    pub results: Vec<Finding>,
+}
+
+/// One service that fits, at its best place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The service.
+    pub card: Arc<Card>,
+    /// Which of [`Card::places`].
+    pub place: Option<usize>,
+    /// How far that is, in metres.
+    pub distance: Option<f64>,
+    /// How good it is among the others, at most 1.
+    pub score: f32,
+    /// Whether it is open; `None` where that is not known.
+    pub open: Option<Open>,
+    /// What speaks for it, in words.
+    pub why: Vec<String>,
+    /// Where the words stand, by field, as HTML.
+    pub highlights: BTreeMap<&'static str, String>,
+}
+
+impl Finding {
+    /// The place to go to, if there is one.
+    pub fn location(&self) -> Option<&CardPlace> {
+        match self.place {
+            Some(number) => self.card.places.get(number),
+            None => self.card.places.first(),
+        }
+    }
+
+    /// Phones to call: those of the place, then those of the service.
+    pub fn phones(&self) -> Vec<&Phone> {
+        let there = self.location().into_iter().flat_map(|place| &place.phones);
+        let mut phones: Vec<&Phone> = Vec::new();
+        for phone in there.chain(&self.card.phones) {
+            let same = |other: &&Phone| other.text == phone.text && other.extension == phone.extension;
+            if phone.kind != "fax" && !phones.iter().any(same) {
+                phones.push(phone);
+            }
+        }
+        phones
+    }
+
+    /// How many other places it is offered at.
+    pub fn other_locations(&self) -> usize {
+        self.card.places.len().saturating_sub(1)
+    }
+}
+
+/// What a match asks the index: services that may meet a need, whether or not for this person.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted<'a> {
+    /// The need.
+    pub need: Option<NeedCode>,
+    /// What the case manager typed; it refines the need.
+    pub words: Option<&'a str>,
+    /// Where the person is.
+    pub near: Option<&'a Place>,
+    /// How far the person goes.
+    pub radius: Option<Metres>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A service that may meet a need.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The service.
+    pub card: Arc<Card>,
+    /// What is known of it to judge by.
+    pub known: Arc<Known>,
+    /// How well the words fit, at most 1.
+    pub text: f32,
+    /// Words, nearness and the state of the record together, at most 1.
+    pub score: f32,
+    /// The best of [`Card::places`].
+    pub place: Option<usize>,
+    /// How far that is, in metres.
+    pub distance: Option<f64>,
+    /// Whether its listed areas have the person's place; `None` where none is listed.
+    pub serves: Option<Covers>,
+}

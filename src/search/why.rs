@@ -1,0 +1,173 @@
+//! What speaks for a result, in words, and where the question's words stand in it.
+
+use std::collections::BTreeMap;
+
+use guidepost_index::{Hit, Reading, mark::mark, words::fold};
+
+use super::{
+    known::Known,
+    model::{Card, Query},
+};
+use crate::{
+    catalog::hours::Open,
+    eligibility::{Group, Test},
+    geo::{Covers, Metres},
+    values::Cost,
+};
+
+/// How much of a description is shown around the words.
+const ABOUT: usize = 220;
+
+/// What matched, as far as the searcher asked for it.
+pub(super) fn why(
+    query: &Query,
+    asked: &[&str],
+    hit: &Hit,
+    known: &Known,
+    open: Option<&Open>,
+) -> Vec<String> {
+    let mut why = Vec::new();
+    let has = |number: usize| hit.words & (1 << number.min(63)) != 0;
+    let mut words: Vec<&str> = Vec::new();
+    for (number, word) in asked.iter().enumerate() {
+        if has(number) && !words.contains(word) {
+            words.push(word);
+        }
+    }
+    if !words.is_empty() {
+        words.truncate(4);
+        why.push(format!("matches {}", words.join(", ")));
+    }
+    if let Some(distance) = hit.distance {
+        why.push(away(Metres(distance)));
+    }
+    if hit.distance.is_none()
+        && let Some(place) = query.place()
+        && known.covers(place) == Some(Covers::Yes)
+    {
+        why.push(match &place.county {
+            Some(county) => format!("serves {}", county.name),
+            None => "serves this place".to_owned(),
+        });
+    }
+    for tag in &query.languages {
+        if known.languages.iter().any(|own| primary(own) == primary(tag)) {
+            why.push(format!("{} spoken", language(primary(tag))));
+        }
+    }
+    why.extend(rules(query, known));
+    if query.costs.iter().any(|_| known.costs.contains(&Cost::Free)) {
+        why.push("free".to_owned());
+    }
+    if query.open_at.is_some() || query.open_during.is_some() {
+        let text = open.and_then(|open| open.text.clone());
+        why.push(text.map_or_else(|| "open at that time".to_owned(), lower_first));
+    }
+    if query.has_capacity {
+        why.push("has an opening".to_owned());
+    }
+    why
+}
+
+/// Rules that name what was asked for.
+fn rules(query: &Query, known: &Known) -> Vec<String> {
+    let groups: Vec<Group> = query.audiences.iter().map(|group| Group::from(*group)).collect();
+    let names = |test: &Test| match test {
+        Test::Age { .. } => query.age.is_some(),
+        Test::Gender(_) => query.gender.is_some(),
+        Test::Group(own) => own.iter().any(|group| groups.contains(group)),
+        _ => false,
+    };
+    let mut said: Vec<String> = Vec::new();
+    for rule in known.rules.iter().filter(|rule| names(&rule.test)) {
+        let says = rule.test.says();
+        if !said.contains(&says) {
+            said.push(says);
+        }
+    }
+    said.truncate(3);
+    said
+}
+
+/// `0.3 mi away`.
+pub fn away(distance: Metres) -> String {
+    match distance.miles() {
+        miles if miles < 0.1 => "less than 0.1 mi away".to_owned(),
+        miles if miles < 10.0 => format!("{miles:.1} mi away"),
+        miles => format!("{miles:.0} mi away"),
+    }
+}
+
+/// Where the words stand, by field, as HTML.
+pub(super) fn highlights(card: &Card, reading: &Reading) -> BTreeMap<&'static str, String> {
+    let fields = [
+        ("name", Some(&card.name)),
+        ("organization", Some(&card.organization.name)),
+        ("description", card.description.as_ref()),
+        ("eligibility", card.eligibility.as_ref()),
+    ];
+    let marked = |(field, text): (&'static str, Option<&String>)| {
+        Some((field, mark(text?, reading, ABOUT)?))
+    };
+    fields.into_iter().filter_map(marked).collect()
+}
+
+/// Whether a word only repeats what a filter says already.
+pub(super) fn repeats_a_filter(word: &str, query: &Query) -> bool {
+    const DAYS: &[&str] = &[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays",
+        "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "today",
+        "tonight", "now", "weekend", "weekends", "open", "hours", "evening", "evenings", "morning",
+        "night", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "abierto",
+    ];
+    const TONGUES: &[&str] = &["speaking", "speaks", "spoken", "speak", "language"];
+    const MEN: &[&str] = &["men", "man", "male", "males", "men's", "hombres"];
+    const WOMEN: &[&str] = &["women", "woman", "female", "females", "women's", "mujeres"];
+    let timed = query.open_at.is_some() || query.open_during.is_some();
+    let gendered = match query.gender.map(Into::into) {
+        Some("male") => MEN.contains(&word),
+        Some("female") => WOMEN.contains(&word),
+        _ => false,
+    };
+    let remote = |way: &crate::values::Modality| match way.to_string().as_str() {
+        "virtual" => ["online", "virtual", "zoom", "video"].contains(&word),
+        "phone" => ["phone", "telephone", "call"].contains(&word),
+        _ => false,
+    };
+    let tongue = query.languages.iter().any(|tag| fold(language(primary(tag))) == word);
+    (timed && DAYS.contains(&word))
+        || gendered
+        || query.modalities.iter().any(remote)
+        || tongue
+        || (!query.languages.is_empty() && TONGUES.contains(&word))
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
+/// A language's name in English, or its tag.
+fn language(tag: &str) -> &str {
+    const NAMES: &[(&str, &str)] = &[
+        ("am", "Amharic"), ("ar", "Arabic"), ("ase", "American Sign Language"), ("bn", "Bengali"),
+        ("cmn", "Mandarin"), ("de", "German"), ("en", "English"), ("es", "Spanish"),
+        ("fa", "Farsi"), ("fil", "Filipino"), ("fr", "French"), ("gu", "Gujarati"),
+        ("he", "Hebrew"), ("hi", "Hindi"), ("hmn", "Hmong"), ("ht", "Haitian Creole"),
+        ("hy", "Armenian"), ("it", "Italian"), ("ja", "Japanese"), ("km", "Khmer"),
+        ("ko", "Korean"), ("lo", "Lao"), ("my", "Burmese"), ("ne", "Nepali"), ("pa", "Punjabi"),
+        ("pl", "Polish"), ("prs", "Dari"), ("ps", "Pashto"), ("pt", "Portuguese"),
+        ("ru", "Russian"), ("sm", "Samoan"), ("so", "Somali"), ("sw", "Swahili"), ("ta", "Tamil"),
+        ("th", "Thai"), ("ti", "Tigrinya"), ("tl", "Tagalog"), ("to", "Tongan"), ("uk", "Ukrainian"),
+        ("ur", "Urdu"), ("vi", "Vietnamese"), ("yi", "Yiddish"), ("yue", "Cantonese"),
+        ("zh", "Chinese"),
+    ];
+    NAMES.iter().find(|(code, _)| *code == tag).map_or(tag, |(_, name)| name)
+}
+
+fn lower_first(text: String) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => text,
+    }
+}
