@@ -176,7 +176,7 @@ fn any_phrase_of_a_clause_will_do_and_every_clause_must_be_met() {
     let now = index.snapshot();
     let phrase = |text| Phrase { words: now.read(text).unwrap().words, weight: 0.8 };
     let need = Clause(vec![phrase("withdrawal management"), phrase("detox")]);
-    let found = ids(&now.find(&ask(&[need.clone()]), &any).unwrap());
+    let found = ids(&now.find(&ask(std::slice::from_ref(&need)), &any).unwrap());
     assert_eq!(found[0], 2, "which has both");
     assert_eq!(found.len(), 3);
     let spanish = Clause(vec![phrase("spanish")]);

@@ -8,7 +8,7 @@ use actix_web::{
 };
 use serde::Deserialize;
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{Search, answer::Answered, params::Params};
 use crate::web::{Answer, Problems};
@@ -20,7 +20,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
 
 /// What a search asks, in a query string or a JSON body. Several values of one field are
 /// alternatives, different fields narrow each other.
-#[derive(Deserialize, IntoParams, ToSchema)]
+#[derive(Deserialize, utoipa::IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the fields; they are read one by one, to tell every fault")]
 pub(crate) struct SearchBody {
@@ -64,7 +64,7 @@ pub(crate) struct SearchBody {
     has_capacity: Option<bool>,
     /// `relevance`, `distance`, `updated` or `name`.
     sort: Option<String>,
-    /// From 1; page × per_page at most 10,000.
+    /// From 1; `page` × `per_page` is at most 10,000.
     page: Option<usize>,
     /// At most 100.
     per_page: Option<usize>,

@@ -24,7 +24,10 @@ use crate::{
 pub const VERSION: &str = "1";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
-pub fn document(service: &Service, gazetteer: &Gazetteer) -> Result<Option<Document>, serde_json::Error> {
+pub fn document(
+    service: &Service,
+    gazetteer: &Gazetteer,
+) -> Result<Option<Document>, serde_json::Error> {
     if matches!(service.status, Status::Inactive | Status::Defunct) {
         return Ok(None);
     }
@@ -134,7 +137,8 @@ fn known(
     };
     let elsewhere = unplaced.iter().map(there).find(|times| times.hours.is_known());
     let elsewhere = elsewhere.unwrap_or_else(|| {
-        let mut zones = service.service_at_locations.iter().filter_map(|at| at.location.time_zone.as_deref());
+        let mut zones =
+            service.service_at_locations.iter().filter_map(|at| at.location.time_zone.as_deref());
         Times { hours: own.clone(), zone: zones.next().and_then(|zone| zone.parse().ok()) }
     });
     let (costs, has_price) = offers::costs(service);

@@ -115,7 +115,8 @@ impl<'a> Fitness<'a> {
         let languages = &self.query.languages;
         let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
         let offered = |asked: &String| {
-            primary(asked) == "en" || known.languages.iter().any(|tag| primary(tag) == primary(asked))
+            primary(asked) == "en"
+                || known.languages.iter().any(|tag| primary(tag) == primary(asked))
         };
         if !languages.is_empty() && !languages.iter().any(offered) {
             suits *= self.weights.language_not_listed;
@@ -136,7 +137,8 @@ impl<'a> Fitness<'a> {
         let payers = &self.query.payers;
         suits *= unsaid(!payers.is_empty() && !payers.iter().any(|p| known.payers.contains(p)));
         let access = &self.query.accessibility;
-        suits *= unsaid(!access.is_empty() && !access.iter().any(|a| known.accessibility.contains(a)));
+        suits *=
+            unsaid(!access.is_empty() && !access.iter().any(|a| known.accessibility.contains(a)));
         Some(suits)
     }
 

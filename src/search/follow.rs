@@ -199,7 +199,7 @@ impl Follower {
         let written = spawn_blocking(move || {
             write(&mut writer.lock().unwrap_or_else(PoisonError::into_inner))
         });
-        Ok(written.await.map_err(|_: tokio::task::JoinError| Error::BrokenOff)??)
+        Ok(written.await??)
     }
 }
 
@@ -212,10 +212,11 @@ async fn documents(
     let services = catalog.load(ids).await?;
     let gazetteer = Arc::clone(gazetteer);
     let made = spawn_blocking(move || {
-        let documents = services.iter().filter_map(|service| document(service, &gazetteer).transpose());
+        let documents =
+            services.iter().filter_map(|service| document(service, &gazetteer).transpose());
         documents.collect::<Result<Vec<_>, _>>()
     });
-    Ok(made.await.map_err(|_: tokio::task::JoinError| Error::BrokenOff)??)
+    Ok(made.await??)
 }
 
 /// SHA-256 over ids and hashes.

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use guidepost_index::Facts;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::{
@@ -52,9 +52,9 @@ pub struct Known {
 
 /// Hours and the time zone they are in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
 pub struct Times {
     /// When it is open.
-    #[serde(serialize_with = "pack", deserialize_with = "unpack")]
     pub hours: Hours,
     /// The clock they go by; `None` where the place is not known.
     pub zone: Option<Tz>,
@@ -136,12 +136,22 @@ impl Facts for Kept {
     }
 }
 
-fn pack<S: Serializer>(hours: &Hours, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&STANDARD_NO_PAD.encode(hours.to_bytes()))
+/// [`Times`] as stored: bytes in base 64, and the zone's name.
+#[derive(Serialize, Deserialize)]
+struct Packed(String, Option<String>);
+
+impl From<Times> for Packed {
+    fn from(times: Times) -> Self {
+        let zone = times.zone.map(|zone| zone.name().to_owned());
+        Self(STANDARD_NO_PAD.encode(times.hours.to_bytes()), zone)
+    }
 }
 
-fn unpack<'de, D: Deserializer<'de>>(from: D) -> Result<Hours, D::Error> {
-    let text = String::deserialize(from)?;
-    let bytes = STANDARD_NO_PAD.decode(text).map_err(D::Error::custom)?;
-    Hours::from_bytes(&bytes).ok_or_else(|| D::Error::custom("not hours of this version"))
+impl From<Packed> for Times {
+    /// Hours of another layout are not known: the index is rebuilt when its version changes.
+    fn from(Packed(hours, zone): Packed) -> Self {
+        let hours = STANDARD_NO_PAD.decode(hours).ok();
+        let hours = hours.and_then(|bytes| Hours::from_bytes(&bytes)).unwrap_or_default();
+        Self { hours, zone: zone.and_then(|name| name.parse().ok()) }
+    }
 }

@@ -8,8 +8,8 @@
 //!   ([`Search::candidates`]);
 //! * [`api`]: its JSON.
 
-pub mod api;
 mod answer;
+pub mod api;
 mod cards;
 pub mod document;
 mod fitness;
@@ -17,15 +17,15 @@ pub mod follow;
 pub mod known;
 pub mod model;
 mod offers;
-pub mod pages;
 pub mod params;
-#[cfg(test)]
-mod tests;
+mod question;
 mod why;
 
 use std::{path::Path, sync::Arc};
 
-use guidepost_index::{Ask, At, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Verdict, Weights};
+use guidepost_index::{
+    Ask, At, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Verdict, Weights,
+};
 use tokio::sync::Notify;
 
 use self::{
@@ -64,8 +64,8 @@ pub enum Error {
     #[error("a service's card cannot be written or read: {0}")]
     Card(#[from] serde_json::Error),
     /// The task that writes the index died.
-    #[error("writing the index was broken off")]
-    BrokenOff,
+    #[error("writing the index was broken off: {0}")]
+    BrokenOff(#[from] tokio::task::JoinError),
 }
 
 impl From<Error> for Problem {

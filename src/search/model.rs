@@ -225,7 +225,8 @@ impl Finding {
         let there = self.location().into_iter().flat_map(|place| &place.phones);
         let mut phones: Vec<&Phone> = Vec::new();
         for phone in there.chain(&self.card.phones) {
-            let same = |other: &&Phone| other.text == phone.text && other.extension == phone.extension;
+            let same =
+                |other: &&Phone| other.text == phone.text && other.extension == phone.extension;
             if phone.kind != "fax" && !phones.iter().any(same) {
                 phones.push(phone);
             }

@@ -34,7 +34,8 @@ pub(super) fn modalities(service: &Service) -> Vec<Modality> {
     let kinds = || service.service_at_locations.iter().map(|at| at.location.location_type);
     let attending = || {
         let there = service.service_at_locations.iter().flat_map(|at| &at.schedules);
-        let ways = service.schedules.iter().chain(there).filter_map(|s| s.attending_type.as_deref());
+        let ways =
+            service.schedules.iter().chain(there).filter_map(|s| s.attending_type.as_deref());
         Words::of(ways.map(Some))
     };
     let terms = service.attributes.iter().map(|term| Some(term.taxonomy_term.name.as_str()));
@@ -43,7 +44,12 @@ pub(super) fn modalities(service: &Service) -> Vec<Modality> {
     let attending = attending();
     let phone = attending.say(&["phone", "telephone"])
         || said.say(&["hotline", "helpline", "warmline", "crisis line", "talk line", "help line"])
-        || text.say(&["telephone counseling", "24-hour hotline", "24 hour hotline", "by telephone"]);
+        || text.say(&[
+            "telephone counseling",
+            "24-hour hotline",
+            "24 hour hotline",
+            "by telephone",
+        ]);
     let online = attending.say(&["online", "virtual", "video", "hybrid"])
         || said.say(&["online", "virtual", "telehealth", "zoom"])
         || text.say(&["telehealth", "online meeting", "via zoom", "videoconference"]);
@@ -75,7 +81,8 @@ pub(super) fn costs(service: &Service) -> (Vec<Cost>, bool) {
     let amount = service.cost_options.iter().any(|o| o.amount.is_some_and(|amount| amount > 0.0));
     let zero = service.cost_options.iter().any(|o| o.amount == Some(0.0));
     let mut costs = Vec::new();
-    let bare = matches!(fees.0.trim().trim_end_matches('.'), "none" | "no" | "no fees" | "0" | "$0");
+    let bare =
+        matches!(fees.0.trim().trim_end_matches('.'), "none" | "no" | "no fees" | "0" | "$0");
     let free = ["free", "no cost", "no charge", "no fee", "no fees", "without charge", "gratis"];
     if zero || bare || fees.say(&free) {
         costs.push(Cost::Free);
@@ -96,11 +103,23 @@ pub(super) fn payers(service: &Service) -> Vec<Payer> {
     let cues: [(Payer, &[&str]); 8] = [
         (Payer::Medicaid, &["medicaid", "medi-cal", "medical assistance"]),
         (Payer::Medicare, &["medicare"]),
-        (Payer::Private, &["private insurance", "private health insurance", "most insurance", "insurance accepted", "insurances"]),
+        (
+            Payer::Private,
+            &[
+                "private insurance",
+                "private health insurance",
+                "most insurance",
+                "insurance accepted",
+                "insurances",
+            ],
+        ),
         (Payer::Va, &["va benefits", "veterans affairs", "champva"]),
         (Payer::Tricare, &["tricare", "champus"]),
         (Payer::Chip, &["chip", "healthy families", "healthy kids", "kidcare"]),
-        (Payer::CountyProgram, &["county program", "ace county", "healthy san francisco", "medically indigent"]),
+        (
+            Payer::CountyProgram,
+            &["county program", "ace county", "healthy san francisco", "medically indigent"],
+        ),
         (Payer::SelfPay, &["self pay", "self-pay", "private pay", "cash", "self payment"]),
     ];
     cues.into_iter().filter(|(_, cues)| words.say(cues)).map(|(payer, _)| payer).collect()
@@ -114,11 +133,23 @@ pub(super) fn accessibility(service: &Service) -> Vec<Accessibility> {
     let phones = service.phones.iter().chain(phones);
     let tty = phones.into_iter().any(|phone| matches!(phone.kind.as_str(), "tty" | "tdd"));
     let cues: [(Accessibility, &[&str]); 7] = [
-        (Accessibility::Wheelchair, &["wheelchair", "ada accessible", "fully accessible", "ramp", "accessible"]),
+        (
+            Accessibility::Wheelchair,
+            &["wheelchair", "ada accessible", "fully accessible", "ramp", "accessible"],
+        ),
         (Accessibility::Asl, &["asl", "american sign language", "sign language"]),
         (Accessibility::Braille, &["braille"]),
         (Accessibility::ServiceAnimals, &["service animals", "service animal"]),
-        (Accessibility::Parking, &["special parking", "accessible parking", "disabled parking", "handicapped parking", "designated parking"]),
+        (
+            Accessibility::Parking,
+            &[
+                "special parking",
+                "accessible parking",
+                "disabled parking",
+                "handicapped parking",
+                "designated parking",
+            ],
+        ),
         (Accessibility::Restroom, &["restroom", "restrooms"]),
         (Accessibility::Tty, &["tty", "tdd"]),
     ];
@@ -133,8 +164,10 @@ pub(super) fn accessibility(service: &Service) -> Vec<Accessibility> {
 /// Languages besides English by their primary tags, sorted.
 pub(super) fn languages(service: &Service) -> Vec<String> {
     let there = service.service_at_locations.iter().flat_map(|at| &at.location.languages);
-    let tags = service.languages.iter().chain(there).filter_map(|language| language.code.as_deref());
-    let mut tags: Vec<String> = tags.map(str::to_ascii_lowercase).filter(|tag| tag != "en").collect();
+    let tags =
+        service.languages.iter().chain(there).filter_map(|language| language.code.as_deref());
+    let mut tags: Vec<String> =
+        tags.map(str::to_ascii_lowercase).filter(|tag| tag != "en").collect();
     tags.sort_unstable();
     tags.dedup();
     tags
