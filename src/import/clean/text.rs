@@ -22,6 +22,8 @@ pattern!(PARAGRAPH, r"(?i)</?(?:p|ul|ol|table|h[1-6]|blockquote)\b[^>]*>");
 pattern!(LINE, r"(?i)<br\b[^>]*>|</?(?:div|tr|li)\b[^>]*>");
 pattern!(UNSEEN, r"(?is)<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->");
 pattern!(TAG, r"</?[a-zA-Z][^<>]*>");
+// A tag that the source cut off at its limit.
+pattern!(CUT, r"(?i)</?(?:br|p|div|li|ul|a|b|i|u|strong|span|font)\b[^<>]*$|</?$");
 pattern!(MARKDOWN_LINK, r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)");
 pattern!(GLUED, r"([.!?)a-z])\s*(Home visits:)");
 pattern!(GAPS, r"\n{3,}");
@@ -115,7 +117,8 @@ fn without_tags(html: &str) -> String {
     let text = ITEM.replace_all(&text, "\n• ");
     let text = PARAGRAPH.replace_all(&text, "\n\n");
     let text = LINE.replace_all(&text, "\n");
-    TAG.replace_all(&text, "").into_owned()
+    let text = TAG.replace_all(&text, "");
+    CUT.replace(&text, "").into_owned()
 }
 
 /// The character as it should be, if it can be seen.
@@ -167,6 +170,7 @@ mod tests {
             ("under <18 and > 60", "under <18 and > 60"),
             ("<script>alert(1)</script>Help<!-- x -->", "Help"),
             ("a&nbsp;b", "a b"),
+            ("Help.<br /><br", "Help."),
         ] {
             assert_eq!(prose(html).as_deref(), Some(text), "{html}");
         }
