@@ -21,7 +21,7 @@ use crate::{
 };
 
 async fn open(settings: &Settings) -> anyhow::Result<Accounts> {
-    let House { db, keyring, .. } = House::open(settings).await?;
+    let House { db, keyring } = House::open(settings).await?;
     Ok(Accounts::new(db, Clock::system(), keyring))
 }
 

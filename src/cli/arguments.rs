@@ -26,6 +26,11 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Serve the pages and the API (also without any command)
     Serve,
+    /// Bring a directory in
+    Import {
+        #[command(subcommand)]
+        command: Import,
+    },
     /// Make, list and revoke API keys
     Key {
         #[command(subcommand)]
@@ -36,8 +41,31 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: User,
     },
+    /// Check the database and compare the search index with it; exit 1 when something is wrong
+    Doctor {
+        /// One JSON object instead of lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Build the search index anew from the database, while no server runs
+    Reindex,
     /// Ask the server on this data directory whether it is ready; exit 0 if it is
     Healthcheck,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// HSDS 3.x as JSON or NDJSON (.gz too): a file, a folder or an address
+    Hsds {
+        /// The file, the folder or the http(s) address
+        source: String,
+        /// Only tell what would be done
+        #[arg(long)]
+        dry_run: bool,
+        /// Write which records were rejected, and why, as JSON
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

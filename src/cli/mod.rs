@@ -2,7 +2,9 @@
 
 mod accounts;
 mod arguments;
+mod doctor;
 mod healthcheck;
+mod import;
 
 use std::{
     io::{self, Write as _},
@@ -11,7 +13,7 @@ use std::{
 
 use clap::Parser as _;
 
-use self::arguments::{Arguments, Command};
+use self::arguments::{Arguments, Command, Import};
 use crate::{
     config::{Read, Settings},
     server, telemetry,
@@ -33,7 +35,7 @@ pub fn main() -> ExitCode {
         actix_web::rt::System::new().block_on(run(&settings, arguments.command))
     });
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(fault) => {
             // Nobody is left to tell when standard error is closed.
             drop(writeln!(io::stderr(), "guidepost: {fault:#}"));
@@ -42,13 +44,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<()> {
+async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<ExitCode> {
     match command.unwrap_or(Command::Serve) {
-        Command::Serve => Ok(server::serve(settings).await?),
+        Command::Serve => server::serve(settings).await.map_err(anyhow::Error::from),
         Command::Key { command } => accounts::key(settings, command).await,
         Command::User { command } => accounts::user(settings, command).await,
+        Command::Import { command: Import::Hsds { source, dry_run, report } } => {
+            return import::run(settings, source, dry_run, report).await;
+        }
+        Command::Doctor { json } => return doctor::run(settings, json).await,
+        Command::Reindex => doctor::reindex(settings).await,
         Command::Healthcheck => healthcheck::run(settings).await,
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes one line of what was asked for.

@@ -15,7 +15,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-pub use self::store::{Change, change, changes, changes_after, head, remember, remembered};
+pub use self::store::{
+    Change, change, changes, changes_after, head, integrity, remember, remembered,
+};
 
 /// The database the service was started with.
 #[derive(Clone, Debug)]

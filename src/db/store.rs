@@ -30,6 +30,10 @@ const REMEMBER: &str = "
 
 const REMEMBERED: &str = "SELECT value FROM setting WHERE name = $1";
 
+const SQLITE_CHECK: &str = "PRAGMA integrity_check(1)";
+
+const SQLITE_STRAYS: &str = "SELECT COUNT(*) FROM pragma_foreign_key_check";
+
 /// One line of the change feed: something of this kind is no longer what it was.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Change {
@@ -97,4 +101,16 @@ pub async fn remember(tx: &mut Tx, name: &str, value: &str) -> Result<(), sqlx::
 /// What [`remember`] kept.
 pub async fn remembered(db: &Db, name: &str) -> Result<Option<String>, sqlx::Error> {
     on!(db, |pool| sqlx::query_scalar(REMEMBERED).bind(name).fetch_optional(pool).await)
+}
+
+/// What the database says of its own state: `ok`, or what is broken. PostgreSQL checks its pages
+/// as it reads them and has no more to say than that it answers.
+pub async fn integrity(db: &Db) -> Result<String, sqlx::Error> {
+    let Db::Sqlite(pool) = db else { return head(db).await.map(|_| "ok".to_owned()) };
+    let found: String = sqlx::query_scalar(SQLITE_CHECK).fetch_one(pool).await?;
+    let strays: i64 = sqlx::query_scalar(SQLITE_STRAYS).fetch_one(pool).await?;
+    Ok(match strays {
+        0 => found,
+        _ => format!("{found}; {strays} rows point at nothing"),
+    })
 }

@@ -5,17 +5,21 @@ use url::Url;
 
 use super::health::Readiness;
 use crate::{
-    accounts::Accounts, catalog::Catalog, clock::Clock, db::Db, matching::Matching, people::People,
-    referrals::Referrals, sealed::Keyring,
+    accounts::Accounts, catalog::Catalog, clock::Clock, db::Db, geo::Gazetteer, matching::Matching,
+    people::People, referrals::Referrals, sealed::Keyring, search::Search,
 };
 
 /// What the routes are served with.
 #[derive(Clone)]
 pub struct Features {
+    /// What time it is.
+    pub clock: Clock,
     /// Who is asking.
     pub accounts: Accounts,
     /// The directory.
     pub catalog: Catalog,
+    /// Finding in it.
+    pub search: Search,
     /// The people being helped.
     pub people: People,
     /// Suggestions for their needs.
@@ -29,9 +33,15 @@ pub struct Features {
 }
 
 impl Features {
-    /// All features on this database.
+    /// All features on this database and this copy of the directory.
     #[must_use]
-    pub fn new(db: &Db, clock: &Clock, keyring: &Keyring, public_url: Option<Url>) -> Self {
+    pub fn new(
+        db: &Db,
+        clock: &Clock,
+        keyring: &Keyring,
+        search: Search,
+        public_url: Option<Url>,
+    ) -> Self {
         let is_secure = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
         let catalog = Catalog::new(db.clone(), clock.clone());
         let people = People::new(db.clone(), clock.clone(), keyring.clone());
@@ -44,12 +54,14 @@ impl Features {
             catalog.clone(),
         );
         Self {
+            clock: clock.clone(),
             accounts: Accounts::new(db.clone(), clock.clone(), keyring.clone()).met_at(public_url),
             catalog,
+            search: search.clone(),
             people,
             matching,
             referrals,
-            readiness: Readiness::new(db.clone()),
+            readiness: Readiness::new(db.clone(), search),
             is_secure,
         }
     }
@@ -58,9 +70,12 @@ impl Features {
     pub(super) fn provide(&self, cfg: &mut ServiceConfig) {
         cfg.app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.catalog.clone()))
+            .app_data(Data::new(self.search.clone()))
             .app_data(Data::new(self.people.clone()))
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.referrals.clone()))
             .app_data(Data::new(self.readiness.clone()));
+        // Pages that resolve places or show times themselves.
+        cfg.app_data(Data::new(Gazetteer::embedded())).app_data(Data::new(self.clock.clone()));
     }
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{
     db::{self, Db},
+    search::Search,
     web::{Answer, Problem},
 };
 
@@ -26,6 +27,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
 #[derive(Clone)]
 pub struct Readiness {
     db: Db,
+    search: Search,
     index_caught_up: Arc<AtomicBool>,
     stopping: Arc<AtomicBool>,
 }
@@ -33,8 +35,8 @@ pub struct Readiness {
 impl Readiness {
     /// Not ready: the index has yet to reach the change feed's head as of start.
     #[must_use]
-    pub fn new(db: Db) -> Self {
-        Self { db, index_caught_up: Arc::default(), stopping: Arc::default() }
+    pub fn new(db: Db, search: Search) -> Self {
+        Self { db, search, index_caught_up: Arc::default(), stopping: Arc::default() }
     }
 
     /// The index has reached the change feed's head as of start.
@@ -56,7 +58,8 @@ async fn healthz() -> HttpResponse {
         .json(json!({ "status": "alive" }))
 }
 
-/// Answers 200 when requests can be served, else 503.
+/// Answers 200 when requests can be served, else 503. The position tells `guidepost import`
+/// when what it wrote can be found.
 #[get("/readyz")]
 async fn readyz(readiness: Data<Readiness>) -> Answer<Json<Value>> {
     if readiness.stopping.load(Ordering::Acquire) {
@@ -69,5 +72,5 @@ async fn readyz(readiness: Data<Readiness>) -> Answer<Json<Value>> {
         tracing::error!("the database does not answer: {error}");
         return Err(Problem::unavailable("The database does not answer."));
     }
-    Ok(Json(json!({ "status": "ready" })))
+    Ok(Json(json!({ "status": "ready", "index_position": readiness.search.reached() })))
 }

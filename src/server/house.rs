@@ -9,9 +9,12 @@ use std::{
 use uuid::Uuid;
 
 use crate::{
+    clock::Clock,
     config::Settings,
     db::{self, Db},
+    geo::Gazetteer,
     sealed::{KeyFault, Keyring, NotOurs, Sealed},
+    search::{self, Search},
     values::NetworkId,
 };
 
@@ -55,6 +58,12 @@ pub enum Fault {
          a free one)."
     )]
     Listen(String, io::Error),
+    /// The search index cannot be used.
+    #[error(
+        "the search index in DATA_DIR/index cannot be used: {0}\n\
+         Remove that folder: it is a copy, and the next start builds it anew."
+    )]
+    Index(#[from] search::Error),
     /// Anything else that a feature needs.
     #[error("{0:#}")]
     Other(#[from] anyhow::Error),
@@ -66,8 +75,6 @@ pub struct House {
     pub db: Db,
     /// The keys that it is used with.
     pub keyring: Keyring,
-    /// Whether this was its first start.
-    pub is_new: bool,
 }
 
 impl House {
@@ -84,9 +91,21 @@ impl House {
         let db = Db::open(settings.database.url())
             .await
             .map_err(|error| Fault::Database(settings.database.to_string(), reason(&error)))?;
-        let is_new = keys_fit(&db, &keyring).await?;
-        Ok(Self { db, keyring, is_new })
+        keys_fit(&db, &keyring).await?;
+        Ok(Self { db, keyring })
     }
+}
+
+/// This node's copy of the directory, for the one process that keeps it in step.
+pub fn index(settings: &Settings, clock: &Clock) -> Result<Search, Fault> {
+    let folder = settings.data_dir.join("index");
+    fs::create_dir_all(&folder).map_err(|error| Fault::DataDir(folder.clone(), error))?;
+    Ok(Search::open(&folder, Gazetteer::embedded(), clock.clone())?)
+}
+
+/// The same, to look at while another process may keep it.
+pub fn index_to_look_at(settings: &Settings, clock: &Clock) -> Result<Search, Fault> {
+    Ok(Search::look(&settings.data_dir.join("index"), Gazetteer::embedded(), clock.clone())?)
 }
 
 /// Why a database cannot be opened; a pool only says that it has waited.
@@ -97,19 +116,18 @@ fn reason(error: &sqlx::Error) -> String {
     }
 }
 
-/// Refuses keys that would not open what the database holds. Says whether it is a new one.
-async fn keys_fit(db: &Db, keyring: &Keyring) -> Result<bool, Fault> {
+/// Refuses keys that would not open what the database holds.
+async fn keys_fit(db: &Db, keyring: &Keyring) -> Result<(), Fault> {
     const NAME: &str = "key_check";
     let nobody = NetworkId(Uuid::nil());
     if let Some(kept) = db::remembered(db, NAME).await? {
         let sealed = Sealed::from_text(&kept).map_err(Fault::OtherKeys)?;
         keyring.open(nobody, NAME, &sealed).map_err(Fault::OtherKeys)?;
-        return Ok(false);
+        return Ok(());
     }
     let mut tx = db.begin().await?;
     db::remember(&mut tx, NAME, &keyring.seal(nobody, NAME, "guidepost").to_text()).await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(tx.commit().await?)
 }
 
 fn writable(dir: &Path) -> io::Result<()> {

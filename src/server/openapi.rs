@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 use crate::{
-    catalog, people, referrals,
+    catalog, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -31,6 +31,8 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         super::vocabularies::vocabularies,
         catalog::api::service,
         catalog::api::organization,
+        search::api::find,
+        search::api::find_for,
         people::api::create,
         people::api::list,
         people::api::find,

@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts, catalog, people, referrals,
+    accounts, catalog, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -62,6 +62,7 @@ fn routes(cfg: &mut ServiceConfig) {
         web::scope("/api/v1")
             .configure(vocabularies::configure)
             .configure(catalog::api::configure)
+            .configure(search::api::configure)
             .configure(people::api::configure)
             .configure(referrals::api::configure),
     );

@@ -12,12 +12,15 @@ use tokio::signal;
 
 use super::{
     Features, app,
-    house::{Fault, House, Lock},
+    house::{self, Fault, House, Lock},
 };
-use crate::{clock::Clock, config::Settings, outbox, seed};
+use crate::{clock::Clock, config::Settings, db, outbox, seed};
 
 /// How often the outbox is looked at.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
+
+/// How often a start looks whether the index has caught up.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// How long open requests may go on once a stop has begun.
 const LEAVE: u64 = 15;
@@ -27,13 +30,16 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let _lock = Lock::take(&settings.data_dir)?;
     let sign = Sign(settings.data_dir.join("listen"));
     sign.take_down();
-    let House { db, keyring, .. } = House::open(settings).await?;
+    let House { db, keyring } = House::open(settings).await?;
     let clock = Clock::system();
-    let features = Features::new(&db, &clock, &keyring, settings.public_url.clone());
+    let search = house::index(settings, &clock)?;
+    let features = Features::new(&db, &clock, &keyring, search, settings.public_url.clone());
     let Features { catalog, accounts, people, .. } = &features;
     seed::load_where_wanted(settings.seed, &db, catalog, accounts, people)
         .await
         .map_err(|error| Fault::Other(error.into()))?;
+    let follower = features.search.follower(features.catalog.clone())?;
+    let head = db::head(&db).await?;
 
     let kept = features.clone();
     let server = HttpServer::new(move || app(&kept))
@@ -45,6 +51,10 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let server = server.run();
     let handle = server.handle();
     rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock)));
+    rt::spawn(follower.run());
+    while features.search.reached().is_none_or(|reached| reached < head) {
+        tokio::time::sleep(LOOK).await;
+    }
     features.readiness.index_has_caught_up();
 
     sign.put_up(&addresses).map_err(|error| Fault::DataDir(settings.data_dir.clone(), error))?;

@@ -1,7 +1,7 @@
 //! What every request meets: refusals, headers, the right kind of error.
 
 use actix_web::test::TestRequest;
-use guidepost::accounts::model::Role;
+use guidepost::{accounts::model::Role, db, geo::Gazetteer, import};
 use serde_json::json;
 
 use crate::town::Who;
@@ -70,4 +70,23 @@ on_both! {
         assert_eq!(told["audience"][0]["labels"]["es"], "Veteranos");
         assert_eq!(told["severity"][2]["code"], 3);
     }
+
+    async fn what_is_imported_can_be_found(town: Town) {
+        let options = import::Options {
+            source: import::Source::Text("soup.ndjson", SOUP),
+            is_dry_run: false,
+        };
+        let catalog = &town.features.catalog;
+        let report = import::run(catalog, &Gazetteer::embedded(), options, &|_| {}).await.unwrap();
+        assert_eq!(report.summary(), "1 imported, 0 updated, 0 unchanged, 0 rejected");
+        town.catch_up().await;
+        let found = town.get("/api/v1/search?q=soup", &Who::Nobody).await.json();
+        assert_eq!(found["total"], 1, "{found}");
+        town.features.readiness.index_has_caught_up();
+        let ready = town.get("/readyz", &Who::Nobody).await.json();
+        assert_eq!(ready["index_position"], db::head(&town.db).await.unwrap());
+    }
 }
+
+/// A directory of one service, invented.
+const SOUP: &str = r#"{"id":"5f0c3c1a-4a0e-4e4b-9a53-1f2f60d6a001","name":"Soup kitchen","status":"active","description":"Hot soup every noon.","organization":{"id":"5f0c3c1a-4a0e-4e4b-9a53-1f2f60d6a002","name":"Alder Table","description":"Meals."}}"#;

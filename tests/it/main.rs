@@ -36,6 +36,8 @@ mod contract;
 #[cfg(test)]
 mod front;
 #[cfg(test)]
+mod idempotency;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod openapi;

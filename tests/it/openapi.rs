@@ -1,5 +1,7 @@
 //! The OpenAPI document is whole.
 
+use std::{fs, path::Path};
+
 use guidepost::server::openapi;
 use serde_json::Value;
 
@@ -26,5 +28,35 @@ fn walk(value: &Value, look: &mut dyn FnMut(&str)) {
         }
         Value::Array(items) => items.iter().for_each(|item| walk(item, look)),
         _ => {}
+    }
+}
+
+/// Routes are attributes on handlers in files named `api.rs`; each must be told to callers.
+#[test]
+fn every_route_is_in_the_document() {
+    let (mut routes, mut described) = (0, 0);
+    count(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |source| {
+        let methods = ["get", "post", "put", "patch", "delete"];
+        routes +=
+            methods.map(|m| source.matches(&format!("\n#[{m}(\"")).count()).iter().sum::<usize>();
+        described += source.matches("#[utoipa::path").count();
+    });
+    let document: Value = serde_json::from_str(openapi::json()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let operations: usize = paths.values().map(|path| path.as_object().unwrap().len()).sum();
+    assert_eq!(routes, described, "routes and their descriptions");
+    // The vocabularies are the server's own.
+    assert_eq!(operations, described + 1, "descriptions and the document: {:?}", paths.keys());
+    assert!(paths.keys().all(|path| path.starts_with("/api/v1/")), "{:?}", paths.keys());
+}
+
+fn count(dir: &Path, look: &mut dyn FnMut(&str)) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            count(&path, look);
+        } else if path.ends_with("api.rs") {
+            look(&fs::read_to_string(&path).unwrap());
+        }
     }
 }

@@ -11,7 +11,9 @@ use guidepost::{
     accounts::{DEFAULT_NETWORK, NewKey, NewPerson, model::Role},
     clock::Clock,
     db::Db,
+    geo::Gazetteer,
     sealed::Keyring,
+    search::{Search, follow::Follower},
     server::{self, Features},
     telemetry::Private,
     values::{NetworkId, OrganizationId},
@@ -32,6 +34,7 @@ pub struct Town {
     pub network: NetworkId,
     /// Its data directory.
     pub folder: TempDir,
+    follower: Follower,
     time: Arc<Mutex<DateTime<Utc>>>,
     /// The server and the name of the database on it, to be dropped in the end.
     postgres: Option<(String, String)>,
@@ -88,14 +91,21 @@ impl Town {
         let hand = Arc::clone(&time);
         let clock = Clock::telling(move || *hand.lock().unwrap_or_else(PoisonError::into_inner));
         let keyring = Keyring::fresh();
-        let features = Features::new(&db, &clock, &keyring, None);
+        let search = Search::in_memory(Gazetteer::embedded(), clock.clone()).unwrap();
+        let features = Features::new(&db, &clock, &keyring, search, None);
+        let follower = features.search.follower(features.catalog.clone()).unwrap();
         let network = features.accounts.network(DEFAULT_NETWORK).await.unwrap();
-        Self { db, clock, features, network, folder, time, postgres }
+        Self { db, clock, features, network, folder, follower, time, postgres }
     }
 
     /// Whether its database is SQLite.
     pub fn is_sqlite(&self) -> bool {
         matches!(self.db, Db::Sqlite(_))
+    }
+
+    /// Brings the search index to where the directory is.
+    pub async fn catch_up(&self) {
+        self.follower.catch_up().await.unwrap();
     }
 
     /// Lets time pass.

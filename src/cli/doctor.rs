@@ -1,0 +1,80 @@
+//! `guidepost doctor` and `guidepost reindex`: is everything whole, and does the copy agree with
+//! the truth?
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::say;
+use crate::{
+    catalog::Catalog,
+    clock::Clock,
+    config::Settings,
+    db, outbox,
+    server::{self, House, Lock},
+};
+
+/// What was found.
+#[derive(Debug, Serialize)]
+struct Findings {
+    /// What the database itself says of its state.
+    integrity: String,
+    /// How many services the directory holds.
+    services: usize,
+    /// One hash over what the index should hold.
+    database_hash: String,
+    /// One hash over what it holds; equal when index = database.
+    index_hash: Option<String>,
+    /// How many changes the index is behind.
+    index_lag: i64,
+    /// Effects that failed for the last time.
+    outbox_dead: usize,
+}
+
+impl Findings {
+    /// An index that is behind will catch up; one that has caught up and differs is wrong.
+    fn are_well(&self) -> bool {
+        let agrees = self.index_hash.as_ref() == Some(&self.database_hash);
+        self.integrity == "ok" && (agrees || self.index_lag > 0)
+    }
+}
+
+pub(super) async fn run(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
+    let House { db, .. } = House::open(settings).await?;
+    let clock = Clock::system();
+    let catalog = Catalog::new(db.clone(), clock.clone());
+    // Without an index all of the feed lies ahead.
+    let search = server::index_to_look_at(settings, &clock)?;
+    let findings = Findings {
+        integrity: db::integrity(&db).await?,
+        services: catalog.all_ids().await?.len(),
+        database_hash: search.database_hash(&catalog).await?,
+        index_hash: search.reached().map(|_| search.index_hash()),
+        index_lag: db::head(&db).await? - search.reached().unwrap_or_default(),
+        outbox_dead: outbox::dead(&db).await?.len(),
+    };
+    if json {
+        say(serde_json::to_string(&findings)?)?;
+    } else {
+        let agrees = findings.index_hash.as_ref() == Some(&findings.database_hash);
+        say(format!("database   {} ({} services)", findings.integrity, findings.services))?;
+        let index = match (agrees, findings.index_lag) {
+            (true, _) => "agrees with the database".to_owned(),
+            (false, 0) => "differs from the database: run guidepost reindex".to_owned(),
+            (false, lag) => format!("is {lag} changes behind; a running server catches up"),
+        };
+        say(format!("index      {index}"))?;
+        say(format!("outbox     {} effects have failed for good", findings.outbox_dead))?;
+    }
+    Ok(if findings.are_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) async fn reindex(settings: &Settings) -> anyhow::Result<()> {
+    let _lock = Lock::take(&settings.data_dir)?;
+    let House { db, .. } = House::open(settings).await?;
+    let clock = Clock::system();
+    let search = server::index(settings, &clock)?;
+    search.follower(Catalog::new(db, clock))?.reindex().await?;
+    say(format!("{} services can be found", search.len()))?;
+    Ok(())
+}
