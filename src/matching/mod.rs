@@ -1,28 +1,54 @@
 //! Matching: needs, what is known of a client, and the directory make an ordered, explained list.
 //!
-//! * [`model`]: what is weighed; pure, as the ranking is;
-//! * [`request`]: what a match is asked for;
-//! * [`store`]: runs, kept sealed and read back word for word, and the gaps they found.
+//! * [`request`]: what a match is asked for; [`wanted`]: its needs, found and given, joined;
+//! * [`person`]: the client, or the one to be served instead, as rules and ranking want them;
+//! * [`model`], [`rank`], [`fit`], [`weights`]: what is weighed, and how; pure;
+//! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
+//! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
+//! * [`Matching`]: the use cases. A run reads the database once, for the client's record, if at
+//!   all, and writes it once.
 
+pub mod answer;
+pub mod api;
 pub mod fit;
 pub mod model;
 mod parts;
+pub mod person;
+pub mod plan;
 pub mod rank;
 pub mod request;
 pub mod store;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod wanted;
 pub mod weights;
 mod words;
 
-use serde_json::Value;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
 
+use self::{
+    answer::{Matched, MatchedNeed, Run},
+    model::ENGINE,
+    request::Request,
+    wanted::Need,
+};
 use crate::{
     accounts::model::TenantCtx,
+    audit,
+    clock::Clock,
     db::Db,
-    people::{self, People, vault::Unreadable},
-    values::{MatchId, ServiceId},
-    web::Problem,
+    geo::Place,
+    needs::{self, Alert},
+    people::{
+        self, People,
+        assessments::store as assessments,
+        model::Facts,
+        vault::Unreadable,
+    },
+    search::{self, Search},
+    values::{ClientId, MatchId, ServiceId},
 };
 
 /// Why a match cannot be had.
@@ -31,68 +57,194 @@ pub enum Error {
     /// There is no such match for who asks.
     #[error("no such match")]
     NotFound,
+    /// The client whose match it is to be is not there for who asks.
+    #[error("there is no such client")]
+    NoSuchClient,
+    /// An assessment cannot be judged.
+    #[error(transparent)]
+    Response(#[from] needs::Error),
+    /// The index cannot be asked.
+    #[error(transparent)]
+    Search(#[from] search::Error),
     /// Clients or needs.
     #[error(transparent)]
-    People(#[from] people::Error),
+    People(people::Error),
     /// A field does not open.
     #[error(transparent)]
     Sealed(#[from] Unreadable),
     /// A kept answer is not what it should be.
     #[error("a kept match cannot be read: {0}")]
     Unreadable(#[from] serde_json::Error),
+    /// The task that weighs the candidates died.
+    #[error("a match was broken off: {0}")]
+    BrokenOff(#[from] tokio::task::JoinError),
     /// The database fails.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl From<people::Error> for Error {
+    fn from(error: people::Error) -> Self {
+        match error {
+            people::Error::NotFound => Self::NoSuchClient,
+            other => Self::People(other),
+        }
+    }
 }
 
 /// The use cases.
 #[derive(Clone)]
 pub struct Matching {
     db: Db,
+    clock: Clock,
     people: People,
+    search: Search,
 }
 
 impl Matching {
-    /// Matches for these people.
+    /// Matches of these people to what this search finds.
     #[must_use]
-    pub const fn new(db: Db, people: People) -> Self {
-        Self { db, people }
+    pub const fn new(db: Db, clock: Clock, people: People, search: Search) -> Self {
+        Self { db, clock, people, search }
+    }
+
+    /// The day by which ages are reckoned.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.now().date_naive()
+    }
+
+    /// Runs a match and keeps it: what was asked, with what is known of the client, and what was
+    /// answered.
+    pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<Matched, Error> {
+        let request = self.with_record(ctx, request).await?;
+        let id = MatchId(self.clock.private_id());
+        let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
+        let home = person::home(&request.client);
+        let (request, home, needs) = self.weighed(request, home, needs).await?;
+        let matched = Matched {
+            id,
+            engine: ENGINE.to_owned(),
+            alerts,
+            plan: plan::plan(&needs, home.as_ref().map(|home| home.point)),
+            needs,
+        };
+        self.keep(ctx, &request, home.as_ref(), &matched).await?;
+        Ok(matched)
+    }
+
+    /// The request with the record's facts of a client known here, where it states none itself.
+    async fn with_record(&self, ctx: &TenantCtx, request: Request) -> Result<Request, Error> {
+        let Some(id) = request.client_id else { return Ok(request) };
+        let client = self.people.find(ctx, id).await?;
+        if request.client != Facts::default() {
+            return Ok(request);
+        }
+        let client = client.facts.born(client.birth_date, self.today());
+        Ok(Request { client, ..request })
+    }
+
+    /// Weighs the candidates of each need, away from the threads that answer others.
+    async fn weighed(
+        &self,
+        request: Request,
+        home: Option<Place>,
+        needs: Vec<Need>,
+    ) -> Result<(Request, Option<Place>, Vec<MatchedNeed>), Error> {
+        let search = self.search.clone();
+        let now = self.clock.now();
+        tokio::task::spawn_blocking(move || {
+            let matched = needs
+                .into_iter()
+                .map(|need| suggest::for_need(&search, &request, home.as_ref(), need, now))
+                .collect::<Result<_, Error>>()?;
+            Ok((request, home, matched))
+        })
+        .await?
+    }
+
+    /// Keeps a run, the gaps it found and, of a client known here, the dangers.
+    async fn keep(
+        &self,
+        ctx: &TenantCtx,
+        request: &Request,
+        home: Option<&Place>,
+        matched: &Matched,
+    ) -> Result<(), Error> {
+        let at = self.clock.now();
+        let vault = self.people.vault(ctx);
+        let inputs = serde_json::to_string(request)?;
+        let output = serde_json::to_string(matched)?;
+        let run = store::Kept {
+            id: matched.id,
+            client: request.client_id,
+            engine: &matched.engine,
+            inputs: &inputs,
+            output: &output,
+            at,
+        };
+        let mut tx = self.db.begin().await?;
+        store::insert(&mut tx, ctx, &vault, &run).await?;
+        let area = home.and_then(area);
+        for need in &matched.needs {
+            let Some(gap) = need.gap else { continue };
+            let id = self.clock.private_id();
+            let gap = (need.code, gap.reason);
+            store::note_gap(&mut tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
+        }
+        if request.client_id.is_some() {
+            let alerts: Vec<Alert> = matched.alerts.clone();
+            for alert in self.people.raised(alerts, request.client_id, None) {
+                assessments::raise(&mut tx, ctx, &vault, &alert).await?;
+            }
+        }
+        let details = json!({ "client": request.client_id, "needs": matched.needs.len() });
+        audit::note(&mut tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// What a run answered, word for word.
     pub async fn answer(&self, ctx: &TenantCtx, id: MatchId) -> Result<String, Error> {
         let vault = self.people.vault(ctx);
+        store::answer(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// A run with what was known of the client when it ran.
+    pub async fn find(&self, ctx: &TenantCtx, id: MatchId) -> Result<Run, Error> {
+        let vault = self.people.vault(ctx);
         store::find(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)
     }
 
-    /// Whether a run suggests this service.
+    /// A client's runs, the latest first.
+    pub async fn of_client(
+        &self,
+        ctx: &TenantCtx,
+        client: ClientId,
+    ) -> Result<Vec<(MatchId, DateTime<Utc>)>, Error> {
+        self.people.find(ctx, client).await?;
+        store::of_client(&self.db, ctx, client).await
+    }
+
+    /// Whose a run is, where that is known, and whether it suggests this service.
     pub async fn suggests(
         &self,
         ctx: &TenantCtx,
         id: MatchId,
         service: ServiceId,
-    ) -> Result<bool, Error> {
-        let answer: Value = serde_json::from_str(&self.answer(ctx, id).await?)?;
-        let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned();
-        let mut suggested = list(&answer, "needs")
-            .into_iter()
-            .flatten()
-            .filter_map(|need| list(&need, "suggestions"))
-            .flatten();
-        let id = service.to_string();
-        let is_it = |one: Value| one.pointer("/service/id").and_then(Value::as_str) == Some(&id);
-        Ok(suggested.any(is_it))
+    ) -> Result<(Option<ClientId>, bool), Error> {
+        let run = self.find(ctx, id).await?;
+        let mut suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
+        Ok((run.client_id, suggested.any(|one| one.service.id == service)))
     }
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NotFound => Self::not_found(),
-            Error::People(error) => error.into(),
-            Error::Sealed(cause) => Self::ours(cause),
-            Error::Unreadable(cause) => Self::ours(cause),
-            Error::Database(cause) => Self::ours(cause),
-        }
+/// The area that a gap is noted for: the county, or else the first three digits of the ZIP code.
+fn area(home: &Place) -> Option<String> {
+    let state = home.state.map(|state| state.to_string());
+    match (&home.county, state) {
+        (Some(county), Some(state)) => Some(format!("{}, {state}", county.name)),
+        (Some(county), None) => Some(county.name.clone()),
+        _ => home.zip.map(|zip| zip.to_string().chars().take(3).collect()),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 const USUAL_LIMIT: i64 = 10;
 
 /// A request for a match, found sound.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Request {
     /// What is known of the client.
     pub client: Facts,

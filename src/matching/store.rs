@@ -1,14 +1,15 @@
 //! Runs of the matcher as rows, sealed, and the gaps they found, which name nobody.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 
-use super::Error;
+use super::{Error, answer::Run, model::Gap};
 use crate::{
     accounts::model::TenantCtx,
     db::{Db, Tx},
     needs::NeedCode,
     on,
-    people::vault::Vault,
+    people::{model::Facts, vault::Vault},
     sealed::Sealed,
     values::{ClientId, MatchId},
     within,
@@ -20,7 +21,7 @@ const INSERT: &str = "
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const FIND: &str = "
-    SELECT output
+    SELECT client_id, inputs, output, created_at
       FROM match_run
      WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND id = $3";
 
@@ -36,7 +37,7 @@ const INSERT_GAP: &str = "
          VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// A run about to be kept: its answer as text, to be read back word for word.
-pub struct Run<'a> {
+pub struct Kept<'a> {
     /// Its id.
     pub id: MatchId,
     /// Whose it is, when that is a client known here.
@@ -56,7 +57,7 @@ pub async fn insert(
     tx: &mut Tx,
     ctx: &TenantCtx,
     vault: &Vault<'_>,
-    run: &Run<'_>,
+    run: &Kept<'_>,
 ) -> Result<(), Error> {
     within!(tx, |conn| sqlx::query(INSERT)
         .bind(run.id)
@@ -74,20 +75,51 @@ pub async fn insert(
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    client_id: Option<ClientId>,
+    inputs: Sealed,
+    output: Sealed,
+    created_at: DateTime<Utc>,
+}
+
+async fn row(db: &Db, ctx: &TenantCtx, id: MatchId) -> Result<Option<Row>, sqlx::Error> {
+    on!(db, |conn| sqlx::query_as(FIND)
+        .bind(ctx.tenant)
+        .bind(ctx.organization)
+        .bind(id)
+        .fetch_optional(conn)
+        .await)
+}
+
 /// What a run answered, word for word.
-pub async fn find(
+pub async fn answer(
     db: &Db,
     ctx: &TenantCtx,
     vault: &Vault<'_>,
     id: MatchId,
 ) -> Result<Option<String>, Error> {
-    let row: Option<(Sealed,)> = on!(db, |conn| sqlx::query_as(FIND)
-        .bind(ctx.tenant)
-        .bind(ctx.organization)
-        .bind(id)
-        .fetch_optional(conn)
-        .await)?;
-    Ok(row.map(|(output,)| vault.open("match_run.output", &output)).transpose()?)
+    let row = row(db, ctx, id).await?;
+    Ok(row.map(|row| vault.open("match_run.output", &row.output)).transpose()?)
+}
+
+/// A run with what was known of the client when it ran.
+pub async fn find(
+    db: &Db,
+    ctx: &TenantCtx,
+    vault: &Vault<'_>,
+    id: MatchId,
+) -> Result<Option<Run>, Error> {
+    let Some(row) = row(db, ctx, id).await? else { return Ok(None) };
+    let Asked { client } = vault.open_document("match_run.inputs", &row.inputs)?;
+    let matched = vault.open_document("match_run.output", &row.output)?;
+    Ok(Some(Run { client_id: row.client_id, client, created_at: row.created_at, matched }))
+}
+
+/// What is read back of what was asked.
+#[derive(Deserialize)]
+struct Asked {
+    client: Facts,
 }
 
 /// A client's runs, the latest first.
@@ -109,16 +141,22 @@ pub async fn note_gap(
     tx: &mut Tx,
     ctx: &TenantCtx,
     id: uuid::Uuid,
-    (need, reason): (NeedCode, &str),
+    (need, reason): (NeedCode, Gap),
     area: Option<&str>,
     day: NaiveDate,
 ) -> Result<(), Error> {
+    let word = match reason {
+        Gap::NoneFound => "none_found",
+        Gap::AllIneligible => "all_ineligible",
+        Gap::AllFull => "all_full",
+        Gap::OutOfReach => "out_of_reach",
+    };
     within!(tx, |conn| sqlx::query(INSERT_GAP)
         .bind(id)
         .bind(ctx.tenant)
         .bind(need.as_str())
         .bind(area)
-        .bind(reason)
+        .bind(word)
         .bind(day.to_string())
         .execute(conn)
         .await

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
+    geo::{Gazetteer, Zip},
     values::{Audience, Gender, Mobility, Modality, Payer},
     web::{Fields, Object},
 };
@@ -147,13 +148,11 @@ impl Whereabouts {
             from.require("postal_code", fields);
         }
         let zip = zip.and_then(|text| {
-            let five = text.split_once('-').map_or(text.as_str(), |(five, _)| five);
-            let right = five.len() == 5 && five.bytes().all(|b| b.is_ascii_digit());
-            if !right {
-                let detail = format!("“{text}” is not a ZIP code: five digits, such as 94601");
-                from.fault("postal_code", fields, detail);
+            let zip: Zip = fields.parse(&from.pointer("postal_code"), &text)?;
+            if Gazetteer::embedded().zip(zip).is_none() {
+                from.fault("postal_code", fields, format!("{zip} is not a ZIP code in use"));
             }
-            right.then(|| five.to_owned())
+            Some(zip.to_string())
         });
         from.finish(fields);
         match (latitude, longitude, zip) {

@@ -184,13 +184,17 @@ impl Referrals {
     /// The service as it is now, found fit to be referred to.
     async fn target(&self, ctx: &TenantCtx, draft: &Draft) -> Result<Target, Error> {
         if let Some(id) = draft.from_match {
-            let suggested = match self.matching.suggests(ctx, id, draft.service).await {
+            let (whose, suggested) = match self.matching.suggests(ctx, id, draft.service).await {
                 Err(matching::Error::NotFound) => Err(Error::Reference {
                     field: "match_id",
                     detail: "there is no such match".to_owned(),
                 }),
                 other => Ok(other?),
             }?;
+            if whose.is_some_and(|client| client != draft.client) {
+                let detail = "the match is another client's".to_owned();
+                return Err(Error::Reference { field: "match_id", detail });
+            }
             if !suggested {
                 let detail = "the match does not suggest this service".to_owned();
                 return Err(Error::Reference { field: "service_id", detail });

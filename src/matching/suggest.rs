@@ -1,0 +1,178 @@
+//! From a need to suggestions: the index's candidates, judged and ranked, as the answer has them.
+//! No database is read here: all that is weighed or told comes with the candidates.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Error,
+    answer::{Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
+    fit,
+    model::{Candidate, Responses, Wanted},
+    person,
+    rank::rank,
+    request::Request,
+    wanted::Need,
+};
+use crate::{
+    catalog::model::{Phone, Status},
+    geo::{Metres, Place},
+    needs::NeedCode,
+    search::{
+        Search,
+        model::{Candidate as Listing, CardPlace, Wanted as Sought},
+    },
+};
+
+/// How many candidates are weighed for a need: enough to fill the longest list after those that
+/// fail a rule are out.
+const WEIGHED: usize = 200;
+
+/// How many are looked at, when nothing lies in reach, to tell whether there is something beyond.
+const BEYOND: usize = 20;
+
+/// The need with what meets it.
+pub(super) fn for_need(
+    search: &Search,
+    request: &Request,
+    home: Option<&Place>,
+    Need { need, words, recipient }: Need,
+    now: DateTime<Utc>,
+) -> Result<MatchedNeed, Error> {
+    let facts = &request.client;
+    let radius = facts.max_distance_km.map(|km| Metres(km * 1000.0));
+    let sought = Sought {
+        need: Some(need.code),
+        words: words.as_deref(),
+        near: home,
+        radius: radius.filter(|_| home.is_some()),
+        limit: WEIGHED,
+    };
+    let mut listings = search.candidates(&sought)?;
+    if listings.is_empty() && sought.radius.is_some() {
+        listings = search.candidates(&Sought { radius: None, limit: BEYOND, ..sought })?;
+    }
+    let candidates: Vec<Candidate> =
+        listings.iter().map(|listing| candidate(listing, need.code, home, now)).collect();
+    let client = person::client(facts, home, need.code, recipient.as_ref());
+    let wanted =
+        Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
+    let ranked = rank(&client, &wanted, &candidates, now, request.limit);
+    let suggestions = ranked.suggestions.into_iter().filter_map(|one| {
+        let listing = listings.get(one.candidate)?;
+        let card = &listing.card;
+        let place = open_place(listing);
+        Some(Suggested {
+            rank: one.rank,
+            service: Named { id: card.id, name: card.name.clone() },
+            organization: Named { id: card.organization.id, name: card.organization.name.clone() },
+            location: place.map(spot),
+            phones: phones(listing),
+            distance_m: distance(listing).map(|metres| (metres * 10.0).round() / 10.0),
+            score: one.score,
+            parts: one.parts,
+            eligibility: one.eligibility,
+            why: one.why,
+            watch: one.watch,
+        })
+    });
+    let excluded = ranked.excluded.into_iter().filter_map(|one| {
+        let card = &listings.get(one.candidate)?.card;
+        let because = one.because.into_iter();
+        Some(LeftOut {
+            service: Named { id: card.id, name: card.name.clone() },
+            because: because.map(|reason| Grounds { code: reason.code, text: reason.text }).collect(),
+        })
+    });
+    Ok(MatchedNeed {
+        code: need.code,
+        label: need.code.need().label.en.clone(),
+        severity: need.severity,
+        urgency: need.urgency,
+        evidence: need.evidence,
+        suggestions: suggestions.collect(),
+        excluded: excluded.collect(),
+        excluded_total: ranked.excluded_total,
+        gap: ranked.gap.map(|reason| Lack { reason }),
+    })
+}
+
+/// What ranking looks at of a listing.
+fn candidate(
+    listing: &Listing,
+    need: NeedCode,
+    home: Option<&Place>,
+    now: DateTime<Utc>,
+) -> Candidate {
+    let (card, known) = (&listing.card, &listing.known);
+    let zone = home.and_then(|home| home.time_zone);
+    Candidate {
+        service: card.id,
+        name: card.name.clone(),
+        organization: card.organization.id,
+        location: open_place(listing).map(|place| place.id),
+        text_score: listing.text,
+        said: fit::said(need, &card.name, &card.organization.name, card.description.as_deref()),
+        distance_m: distance(listing),
+        modalities: known.modalities.clone(),
+        has_phone: !phones(listing).is_empty(),
+        open_now: known.times(listing.place).is_open(now, zone),
+        capacity: known.capacity.as_ref().map(|capacity| (capacity.status, capacity.as_of)),
+        verified_at: card.verified_at,
+        languages: known.languages.clone(),
+        costs: known.costs.clone(),
+        payers: known.payers.clone(),
+        accessibility: known.accessibility.clone(),
+        application: None,
+        documents: Vec::new(),
+        closed: known.status == Status::TemporarilyClosed,
+        rules: known.rules.clone(),
+        responses: Responses::default(),
+    }
+}
+
+/// The place it is weighed at, unless it must not be known.
+fn open_place(listing: &Listing) -> Option<&CardPlace> {
+    let places = &listing.card.places;
+    let place = match listing.place {
+        Some(number) => places.get(number),
+        None => places.first(),
+    };
+    place.filter(|place| !place.confidential)
+}
+
+/// How far it is, unless that would tell where it is.
+fn distance(listing: &Listing) -> Option<f64> {
+    listing.distance.filter(|_| open_place(listing).is_some())
+}
+
+fn spot(place: &CardPlace) -> Spot {
+    Spot {
+        id: place.id,
+        latitude: place.latitude,
+        longitude: place.longitude,
+        address: place.address.clone(),
+        approximate: place.approximate,
+    }
+}
+
+/// Numbers to call there, then those of the service, E.164 where they parse.
+fn phones(listing: &Listing) -> Vec<String> {
+    let places = &listing.card.places;
+    let place = match listing.place {
+        Some(number) => places.get(number),
+        None => places.first(),
+    };
+    let there = place.into_iter().flat_map(|place| &place.phones);
+    let mut numbers: Vec<String> = Vec::new();
+    for phone in there.chain(&listing.card.phones).filter(|phone| phone.kind != "fax") {
+        let number = number(phone);
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+fn number(phone: &Phone) -> String {
+    phone.number.clone().unwrap_or_else(|| phone.text.clone())
+}
