@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod api;
 pub mod fit;
+mod heard;
 pub mod model;
 mod parts;
 pub mod person;
@@ -30,6 +31,7 @@ use serde_json::json;
 
 use self::{
     answer::{Matched, MatchedNeed, Run},
+    heard::Heard,
     model::ENGINE,
     request::Request,
     wanted::Need,
@@ -41,12 +43,7 @@ use crate::{
     db::Db,
     geo::Place,
     needs::{self, Alert},
-    people::{
-        self, People,
-        assessments::store as assessments,
-        model::Facts,
-        vault::Unreadable,
-    },
+    people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
     search::{self, Search},
     values::{ClientId, MatchId, ServiceId},
 };
@@ -99,13 +96,14 @@ pub struct Matching {
     clock: Clock,
     people: People,
     search: Search,
+    heard: Heard,
 }
 
 impl Matching {
     /// Matches of these people to what this search finds.
     #[must_use]
-    pub const fn new(db: Db, clock: Clock, people: People, search: Search) -> Self {
-        Self { db, clock, people, search }
+    pub fn new(db: Db, clock: Clock, people: People, search: Search) -> Self {
+        Self { db, clock, people, search, heard: Heard::default() }
     }
 
     /// The day by which ages are reckoned.
@@ -151,12 +149,14 @@ impl Matching {
         home: Option<Place>,
         needs: Vec<Need>,
     ) -> Result<(Request, Option<Place>, Vec<MatchedNeed>), Error> {
-        let search = self.search.clone();
+        let (search, heard) = (self.search.clone(), self.heard.clone());
         let now = self.clock.now();
         tokio::task::spawn_blocking(move || {
             let matched = needs
                 .into_iter()
-                .map(|need| suggest::for_need(&search, &request, home.as_ref(), need, now))
+                .map(|need| {
+                    suggest::for_need((&search, &heard), &request, home.as_ref(), need, now)
+                })
                 .collect::<Result<_, Error>>()?;
             Ok((request, home, matched))
         })

@@ -1,9 +1,6 @@
 //! What a request says of a person, as eligibility and ranking want it.
 
-use super::{
-    model::Client,
-    request::Recipient,
-};
+use super::{model::Client, request::Recipient};
 use crate::{
     eligibility::Circumstances,
     geo::{Gazetteer, Place, Point},
@@ -43,7 +40,8 @@ pub fn client(
         own.age = years(facts.age);
         own.gender = known(facts.gender);
         let children = facts.children_ages.as_ref();
-        own.children = children.map(|ages| ages.iter().filter_map(|&age| years(Some(age))).collect());
+        own.children =
+            children.map(|ages| ages.iter().filter_map(|&age| years(Some(age))).collect());
         if facts.audiences_complete { own.complete() } else { own }
     };
     circumstances.languages = (!facts.languages.is_empty()).then(|| facts.languages.clone());

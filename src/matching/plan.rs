@@ -46,19 +46,18 @@ fn best_place(left: &[&MatchedNeed]) -> Option<LocationId> {
     places.dedup();
     let worth = |place: LocationId| {
         let served = left.iter().filter_map(|need| at(need, place));
-        let (count, score) = served.fold((0, 0.0), |(count, score), (suggested, _)| {
-            (count + 1, score + suggested.score)
-        });
+        let (count, score) = served
+            .fold((0, 0.0), |(count, score), (suggested, _)| (count + 1, score + suggested.score));
         (count, score)
     };
-    let better = |one: (i32, f64), other: (i32, f64)| {
-        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
-    };
+    let better =
+        |one: (i32, f64), other: (i32, f64)| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1));
     // The first of equals stays: places are in the order of their ids.
-    places.into_iter().map(|place| (place, worth(place))).reduce(|best, next| {
-        if better(next.1, best.1).is_gt() { next } else { best }
-    })
-    .map(|(place, _)| place)
+    places
+        .into_iter()
+        .map(|place| (place, worth(place)))
+        .reduce(|best, next| if better(next.1, best.1).is_gt() { next } else { best })
+        .map(|(place, _)| place)
 }
 
 fn spots(need: &MatchedNeed) -> impl Iterator<Item = (&Suggested, &Spot)> {

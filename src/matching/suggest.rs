@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Error,
     answer::{Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
-    fit,
+    heard::Heard,
     model::{Candidate, Responses, Wanted},
     person,
     rank::rank,
@@ -32,7 +32,7 @@ const BEYOND: usize = 20;
 
 /// The need with what meets it.
 pub(super) fn for_need(
-    search: &Search,
+    (search, heard): (&Search, &Heard),
     request: &Request,
     home: Option<&Place>,
     Need { need, words, recipient }: Need,
@@ -52,10 +52,9 @@ pub(super) fn for_need(
         listings = search.candidates(&Sought { radius: None, limit: BEYOND, ..sought })?;
     }
     let candidates: Vec<Candidate> =
-        listings.iter().map(|listing| candidate(listing, need.code, home, now)).collect();
+        listings.iter().map(|listing| candidate(listing, heard, need.code, home, now)).collect();
     let client = person::client(facts, home, need.code, recipient.as_ref());
-    let wanted =
-        Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
+    let wanted = Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
     let ranked = rank(&client, &wanted, &candidates, now, request.limit);
     let suggestions = ranked.suggestions.into_iter().filter_map(|one| {
         let listing = listings.get(one.candidate)?;
@@ -80,7 +79,9 @@ pub(super) fn for_need(
         let because = one.because.into_iter();
         Some(LeftOut {
             service: Named { id: card.id, name: card.name.clone() },
-            because: because.map(|reason| Grounds { code: reason.code, text: reason.text }).collect(),
+            because: because
+                .map(|reason| Grounds { code: reason.code, text: reason.text })
+                .collect(),
         })
     });
     Ok(MatchedNeed {
@@ -99,6 +100,7 @@ pub(super) fn for_need(
 /// What ranking looks at of a listing.
 fn candidate(
     listing: &Listing,
+    heard: &Heard,
     need: NeedCode,
     home: Option<&Place>,
     now: DateTime<Utc>,
@@ -111,7 +113,7 @@ fn candidate(
         organization: card.organization.id,
         location: open_place(listing).map(|place| place.id),
         text_score: listing.text,
-        said: fit::said(need, &card.name, &card.organization.name, card.description.as_deref()),
+        said: heard.said(need, card),
         distance_m: distance(listing),
         modalities: known.modalities.clone(),
         has_phone: !phones(listing).is_empty(),

@@ -70,9 +70,7 @@ mod tests {
 
     #[test]
     fn found_and_given_needs_are_one() {
-        let item = |id: &str, code: &str| {
-            json!({ "linkId": id, "answer": [{ "valueCoding": { "code": code } }] })
-        };
+        let item = |id: &str, code: &str| json!({ "linkId": id, "answer": [{ "valueCoding": { "code": code } }] });
         let hungry = json!({
             "resourceType": "QuestionnaireResponse",
             "questionnaire": "http://loinc.org/q/88121-9",
