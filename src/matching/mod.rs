@@ -13,6 +13,7 @@ pub mod api;
 pub mod fit;
 mod heard;
 pub mod model;
+pub mod pages;
 mod parts;
 pub mod person;
 pub mod plan;

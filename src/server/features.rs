@@ -45,7 +45,7 @@ impl Features {
         let is_secure = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
         let catalog = Catalog::new(db.clone(), clock.clone());
         let people = People::new(db.clone(), clock.clone(), keyring.clone());
-        let matching = Matching::new(db.clone(), people.clone());
+        let matching = Matching::new(db.clone(), clock.clone(), people.clone(), search.clone());
         let referrals = Referrals::new(
             db.clone(),
             clock.clone(),

@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 use crate::{
-    catalog, people, referrals, search,
+    catalog, matching, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -46,6 +46,8 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         people::assessments::api::find,
         people::assessments::api::alerts,
         people::assessments::api::acknowledge,
+        matching::api::run,
+        matching::api::find,
         referrals::api::draft,
         referrals::api::list,
         referrals::api::find,

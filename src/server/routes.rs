@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts, catalog, people, referrals, search,
+    accounts, catalog, matching, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -64,6 +64,7 @@ fn routes(cfg: &mut ServiceConfig) {
             .configure(catalog::api::configure)
             .configure(search::api::configure)
             .configure(people::api::configure)
+            .configure(matching::api::configure)
             .configure(referrals::api::configure),
     );
     cfg.configure(crate::web::assets::configure)
@@ -71,6 +72,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(accounts::pages::configure)
         .configure(catalog::pages::configure)
         .configure(people::pages::configure)
+        .configure(matching::pages::configure)
         .configure(referrals::pages::configure);
 }
 

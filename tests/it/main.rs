@@ -40,6 +40,8 @@ mod idempotency;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod matching;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod outbox;
