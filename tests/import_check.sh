@@ -9,7 +9,7 @@ guidepost=${GUIDEPOST:-${CARGO_TARGET_DIR:-target}/release/guidepost}
 [ $# -gt 0 ] || set -- ../shared/data/{bayarea,miami,dc}.ndjson.gz
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export GUIDEPOST_SEED=none RUST_LOG=${RUST_LOG:-warn}
+export GUIDEPOST_SEED=none GUIDEPOST_LOG=${GUIDEPOST_LOG:-warn}
 
 bring() { GUIDEPOST_DATA_DIR=$1 "$guidepost" import hsds "$2" "${@:3}" </dev/null 2>>"$work/log" | tail -1; }
 hash_of() { GUIDEPOST_DATA_DIR=$1 "$guidepost" doctor --json 2>>"$work/log" | grep -o '"database_hash": *"[^"]*"'; }

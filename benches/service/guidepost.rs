@@ -30,7 +30,7 @@ impl Installation {
             .env("GUIDEPOST_DATA_DIR", &self.0)
             .env("GUIDEPOST_LISTEN", "127.0.0.1:0")
             .env("GUIDEPOST_SEED", "none")
-            .env("RUST_LOG", "warn")
+            .env("GUIDEPOST_LOG", "warn")
             .stdin(Stdio::null());
         command
     }

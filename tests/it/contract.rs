@@ -1,9 +1,10 @@
 //! The public contract: real answers held against the JSON Schemas of `tests/contract`.
 
+use guidepost::{accounts::model::Role, seed};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::town::{Reply, Who};
+use crate::town::{Reply, Town, Who};
 
 /// What is wrong with an answer.
 fn faults(schema: &str, answer: &Value) -> Vec<String> {
@@ -24,9 +25,9 @@ fn kept(reply: &Reply, status: u16, schema: &str) -> Value {
     answer
 }
 
-#[test]
-fn the_contracts_own_match_request_keeps_to_its_schema() {
-    let request = json!({
+/// The request that the contract itself shows.
+fn request() -> Value {
+    json!({
         "client": {"age": 34, "gender": "female", "languages": ["es"],
             "location": {"latitude": 37.76, "longitude": -122.41}, "max_distance_km": 15,
             "payers": ["medicaid"], "audiences": ["parent", "survivor"],
@@ -36,7 +37,12 @@ fn the_contracts_own_match_request_keeps_to_its_schema() {
         "needs": [{"code": "safety.ipv", "severity": 3, "urgency": "urgent",
             "words": "shelter that takes two children"}],
         "limit": 10,
-    });
+    })
+}
+
+#[test]
+fn the_contracts_own_match_request_keeps_to_its_schema() {
+    let request = request();
     assert_eq!(faults("match-request", &request), [""; 0]);
     for wrong in [
         json!({"client": {"age": 34}}),
@@ -48,7 +54,80 @@ fn the_contracts_own_match_request_keeps_to_its_schema() {
     }
 }
 
+/// The demonstration directory, imported and searchable.
+async fn open_directory(town: &Town) {
+    let at = &town.features;
+    seed::load(&at.catalog, &at.accounts, &at.people).await.unwrap();
+    town.catch_up().await;
+}
+
+/// The id of the demonstration's service with this name.
+fn id(name: &str) -> String {
+    let services = seed::DIRECTORY.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let service = services.into_iter().find(|service| service["name"] == name).unwrap();
+    service["id"].as_str().unwrap().to_owned()
+}
+
 on_both! {
+    async fn searches_answer_in_the_contracts_shape(town: Town) {
+        open_directory(town).await;
+        for query in [
+            "",
+            "q=food+pantry&near=94601&radius_km=5",
+            "q=detox&near=37.77,-122.22",
+            "q=counseling&near=Oakland,+CA&language=es&age=34&gender=female&audience=parent",
+            "need=sud.withdrawal_mgmt&radius_mi=20&near=94601",
+            "q=shelter&open_at=now&sort=distance&near=94607",
+            "q=legal&open_day=SA&open_after=09:00&open_before=13:00",
+            "q=domestic+violence&near=94601&radius_km=30",
+            "q=nothing+of+the+kind+anywhere&page=2&per_page=5",
+        ] {
+            let reply = town.get(&format!("/api/v1/search?{query}"), &Who::Nobody).await;
+            kept(&reply, 200, "search");
+        }
+        let body = json!({"q": "food pantry", "near": "94601", "language": ["es"], "age": 34});
+        let posted = town.post("/api/v1/search", &Who::Nobody, &body).await;
+        let posted = kept(&posted, 200, "search");
+        let query = "q=food+pantry&near=94601&language=es&age=34";
+        let asked = town.get(&format!("/api/v1/search?{query}"), &Who::Nobody).await.json();
+        assert_eq!(posted["results"], asked["results"], "POST finds what GET finds");
+        assert!(asked["total"].as_u64() > Some(0));
+
+        let wrong = "near=999,0&radius_km=-1&open_day=XX&colour=red&page=0";
+        let reply = town.get(&format!("/api/v1/search?{wrong}"), &Who::Nobody).await;
+        let problem = kept(&reply, 400, "problem");
+        assert_eq!(problem["errors"].as_array().unwrap().len(), 5, "{problem:#}");
+    }
+
+    async fn a_confidential_place_is_disclosed_nowhere(town: Town) {
+        open_directory(town).await;
+        let hidden = id("24-hour safety line and shelter");
+        let reply = town.get("/api/v1/search?q=domestic+violence+shelter&near=94601", &Who::Nobody);
+        let answer = kept(&reply.await, 200, "search");
+        let results = answer["results"].as_array().unwrap();
+        let found = results.iter().find(|one| one["service"]["id"] == hidden.as_str()).unwrap();
+        assert_eq!(found["distance_m"], Value::Null);
+        for field in ["latitude", "longitude", "address"] {
+            assert_eq!(found["location"].get(field).unwrap_or(&Value::Null), &Value::Null);
+        }
+        let reply = town.get(&format!("/api/v1/services/{hidden}"), &Who::Nobody).await;
+        let service = kept(&reply, 200, "service");
+        let place = &service["service_at_locations"][0]["location"];
+        assert_eq!((&place["latitude"], &place["addresses"]), (&Value::Null, &json!([])));
+    }
+
+    async fn every_service_of_the_demonstration_is_told_whole(town: Town) {
+        open_directory(town).await;
+        for line in seed::DIRECTORY.lines() {
+            let told: Value = serde_json::from_str(line).unwrap();
+            let path = format!("/api/v1/services/{}", told["id"].as_str().unwrap());
+            let service = kept(&town.get(&path, &Who::Nobody).await, 200, "service");
+            assert_eq!(service["name"], told["name"]);
+        }
+        let reply = town.get("/api/v1/services/unheard-of", &Who::Nobody).await;
+        kept(&reply, 404, "problem");
+    }
+
     async fn vocabularies_hold_every_code_of_the_contract(town: Town) {
         kept(&town.get("/api/v1/vocabularies", &Who::Nobody).await, 200, "vocabularies");
     }
