@@ -1,6 +1,6 @@
 //! The public contract: real answers held against the JSON Schemas of `tests/contract`.
 
-use guidepost::{accounts::model::Role, seed};
+use guidepost::seed;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
