@@ -60,8 +60,12 @@ pub(super) fn atoms(tokens: &[Token], places: &impl Places) -> Vec<Atom> {
             continue;
         }
         if !atoms.last().is_some_and(|last| last.to == at && last.what == What::Kind(Kind::Nothing))
-            && let Some(age) =
-                token::age(rest, atoms.last().is_some_and(|a| a.to + 1 >= at && of_an_age(a)))
+            && let Some(age) = token::age(
+                rest,
+                atoms.last().is_some_and(|last| {
+                    last.to + 1 >= at && (of_an_age(last) || matches!(last.what, What::Age(..)))
+                }),
+            )
         {
             let to = at + age.length.max(1);
             // "children ages 5 to 12": the age says what the noun leaves open.
@@ -99,6 +103,7 @@ fn without_the_related(atoms: Vec<Atom>, tokens: &[Token]) -> Vec<Atom> {
     let mut skip = false;
     for atom in atoms {
         if let Some(last) = kept.last() {
+            let of = last.to.checked_sub(1).and_then(|at| tokens.get(at));
             let gap = tokens.get(last.to..atom.from).unwrap_or_default();
             let relation = matches!(
                 last.what,
@@ -114,7 +119,8 @@ fn without_the_related(atoms: Vec<Atom>, tokens: &[Token]) -> Vec<Atom> {
             if skip {
                 skip = !gap.iter().any(|t| t.is(","));
             } else if relation {
-                skip = gap.first().is_some_and(|t| matches!(t.low.as_str(), "of" | "whose"));
+                skip = of.is_some_and(|t| t.is("of"))
+                    || gap.first().is_some_and(|t| matches!(t.low.as_str(), "of" | "whose"));
             }
         }
         if !skip {

@@ -237,12 +237,18 @@ impl Test {
 fn age(min: Option<u8>, max: Option<u8>, person: &Circumstances) -> Truth {
     let fits = |age: u8| min.is_none_or(|min| age >= min) && max.is_none_or(|max| age <= max);
     let own = Truth::from(person.age.map(fits));
+    let child = person.children.as_ref().is_some_and(|ages| ages.iter().any(|&age| fits(age)));
     if !person.for_a_child {
-        return own;
+        // What is for children may help the client's child: no, and yet not for sure.
+        return if child && max.is_some_and(|max| max <= 18) {
+            own.max(Truth::Unknown)
+        } else {
+            own
+        };
     }
     // The need is a child's: the rule may speak of the child or of the parent who asks.
     match &person.children {
-        Some(ages) if ages.iter().any(|&age| fits(age)) => Truth::Yes,
+        Some(_) if child => Truth::Yes,
         Some(ages) if !ages.is_empty() => own,
         _ => own.max(Truth::Unknown),
     }

@@ -4,8 +4,10 @@
 //! A doubtful reading never says no; a fact that is not known never does either.
 
 mod atom;
+mod codes;
 mod group;
 mod judge;
+mod limits;
 pub mod model;
 mod phrase;
 mod reader;

@@ -147,6 +147,7 @@ impl Circumstances {
             "housing.emergency_shelter" => &[Group::Homeless],
             "legal.immigration" => &[Group::Immigrant],
             "safety.ipv" => &[Group::Survivor],
+            "voc.job_training" => &[Group::Student],
             "veteran.services" => &[Group::Veteran],
             "legal.reentry" => &[Group::JusticeInvolved],
             "family.caregiver_respite" | "peer.family_support" => &[Group::Caregiver],
@@ -156,6 +157,7 @@ impl Circumstances {
             "indep.disability_services" => &[Group::Disability],
             "indep.sensory" => &[Group::Disability, Group::Blind, Group::Deaf],
             _ => match need.domain() {
+                "edu" => &[Group::Student],
                 "sud" => &[Group::SubstanceUse],
                 "mh" | "crisis" => &[Group::MentalIllness],
                 _ => &[],
@@ -176,7 +178,7 @@ impl Circumstances {
         }
         let by_age = |age: u8| match group {
             Group::Senior if age >= 60 => Some(true),
-            Group::Senior if age < 50 => Some(false),
+            Group::Senior if age < 55 => Some(false),
             Group::Youth if age < 18 => Some(true),
             Group::Youth | Group::Runaway | Group::FosterYouth | Group::WardOfCourt
                 if age >= 25 =>

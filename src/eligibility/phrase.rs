@@ -4,7 +4,7 @@ use super::{
     atom::{Atom, Places, What, atoms},
     group::Group,
     model::{Confidence, Test},
-    token::Token,
+    token::{Clause, Token},
     words::{ANY_AGE, HEDGES, Kind},
 };
 use crate::values::Gender;
@@ -23,7 +23,8 @@ pub(super) struct Found {
 }
 
 /// The tests that one clause sets.
-pub(super) fn tests(tokens: &[Token], places: &impl Places) -> Vec<Found> {
+pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
+    let tokens = clause.tokens.as_slice();
     let atoms = atoms(tokens, places);
     let hedged = tokens.iter().any(|t| HEDGES.contains(&t.low.as_str()));
     let strict = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "must" | "exclusively"));
@@ -33,11 +34,63 @@ pub(super) fn tests(tokens: &[Token], places: &impl Places) -> Vec<Found> {
             continue;
         };
         for (test, confidence) in meaning(&run) {
-            let confidence = if hedged && !strict { Confidence::Low } else { confidence };
+            // "(youth component)" is said beside; "(18+)" is meant.
+            let aside = clause.is_aside && !matches!(test, Test::Age { .. });
+            let volunteers = tokens.iter().any(|t| t.low.starts_with("volunteer"));
+            let doubt = aside || volunteers || (hedged && !strict) || (is_trade(&test) && !strict);
+            let confidence = if doubt { Confidence::Low } else { confidence };
             found.push(Found { test, confidence, strict, from });
         }
     }
     found
+}
+
+/// The one test that a list of people served stands for: each is an alternative; where one of them
+/// is anyone, or nobody that we know the word for, there is no limit.
+pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
+    let tokens = clause.tokens.as_slice();
+    let mut run: Vec<Vec<Atom>> = vec![Vec::new()];
+    let mut end = 0;
+    for atom in atoms(tokens, places) {
+        let gap = tokens.get(end..atom.from).unwrap_or_default();
+        let breaks = |t: &&Token| matches!(t.low.as_str(), "," | "and" | "or" | "&" | "/");
+        if end > 0 {
+            let segments: Vec<&[Token]> = gap.split(|t| breaks(&t)).collect();
+            let inner = segments.get(1..segments.len().saturating_sub(1)).unwrap_or_default();
+            if inner.iter().any(|segment| !segment.is_empty()) {
+                return None;
+            }
+            let number = tokens.get(atom.from).is_some_and(|t| {
+                t.number.is_some() || matches!(t.low.as_str(), "age" | "ages" | "aged" | "over")
+            });
+            if gap.iter().any(|t| breaks(&t)) && !number {
+                run.push(Vec::new());
+            }
+        }
+        end = atom.to;
+        run.last_mut()?.push(atom);
+    }
+    let rest = tokens.get(end..).unwrap_or_default();
+    if rest.iter().any(|t| matches!(t.low.as_str(), "," | "and" | "or")) {
+        return None;
+    }
+    let mut found = meaning(&run);
+    if found.len() > 1 {
+        let least = found.iter().map(|(_, confidence)| *confidence).min()?;
+        let tests = found.into_iter().map(|(test, _)| test).collect();
+        found = vec![(Test::All(tests), least)];
+    }
+    let (test, confidence) = found.pop()?;
+    let hedged = tokens.iter().any(|t| HEDGES.contains(&t.low.as_str()));
+    let home = matches!(test, Test::Residence(_));
+    let doubt = hedged || home || is_trade(&test);
+    let confidence = if doubt { Confidence::Low } else { confidence.min(Confidence::Fair) };
+    Some(Found { test, confidence, strict: false, from: 0 })
+}
+
+/// Whether the test is about a trade, which lists of people served name beside everyone else.
+fn is_trade(test: &Test) -> bool {
+    matches!(test, Test::Group(groups) if groups.contains(&Group::Profession))
 }
 
 /// What stands between two atoms.
@@ -95,7 +148,11 @@ fn between(last: &Atom, next: &Atom, tokens: &[Token]) -> Between {
         let alike = sort(&last.what).is_some_and(|one| Some(one) == sort(&next.what))
             || family(&last.what)
             || family(&next.what);
-        return if gap.len() == 1 && (alike || goes_on) && sort(&last.what).is_some() {
+        return if gap.len() <= 3
+            && !has(&["must"])
+            && (alike || goes_on)
+            && sort(&last.what).is_some()
+        {
             Between::Either
         } else {
             Between::Apart
@@ -119,6 +176,14 @@ const fn sort(what: &What) -> Option<u8> {
 
 /// The tests that a run of alternatives stands for.
 fn meaning(run: &[Vec<Atom>]) -> Vec<(Test, Confidence)> {
+    if let [phrase] = run
+        && !phrase.iter().any(|atom| atom.denied)
+        && phrase.iter().filter(|atom| single(&atom.what).0.is_some()).count() > 1
+        && phrase.iter().any(doubted)
+    {
+        // "Low-income Chinese-speaking family": each word is a test of its own surety.
+        return phrase.iter().flat_map(|atom| meaning(&[vec![atom.clone()]])).collect();
+    }
     let mut alternatives: Vec<Test> = Vec::new();
     let mut confidence = Confidence::High;
     for phrase in run {
@@ -175,8 +240,15 @@ fn meaning(run: &[Vec<Atom>]) -> Vec<(Test, Confidence)> {
     }
 }
 
+/// Whether a word alone is too vague to rely on.
+fn doubted(atom: &Atom) -> bool {
+    matches!(atom.what, What::Kind(Kind::Group(Group::LowIncome)))
+}
+
 /// Alternatives as one test: groups are one list.
 fn joined(alternatives: Vec<Test>) -> Test {
+    let mut alternatives = alternatives;
+    alternatives.dedup();
     let groups: Option<Vec<Group>> = alternatives
         .iter()
         .map(|test| match test {
@@ -184,7 +256,12 @@ fn joined(alternatives: Vec<Test>) -> Test {
             _ => None,
         })
         .collect::<Option<Vec<_>>>()
-        .map(|lists| lists.concat());
+        .map(|lists| {
+            let mut groups = lists.concat();
+            groups.sort_unstable();
+            groups.dedup();
+            groups
+        });
     groups.map_or(Test::Any(alternatives), Test::Group)
 }
 

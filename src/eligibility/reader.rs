@@ -4,10 +4,12 @@
 
 use super::{
     atom::Places,
+    codes::{attributes, coded, tags},
     group::Group,
+    limits::{in_a_description, in_a_name},
     model::{Confidence, Field, Rule, Test},
     phrase::{self, Found},
-    token::{self, Token},
+    token::{self, Clause, Token},
 };
 use crate::{
     catalog::model::Service,
@@ -88,10 +90,20 @@ impl<'a> Listing<'a> {
         if let Some(coded) = coded(text) {
             return coded;
         }
-        let clauses = token::clauses(text);
         let mut rules = Vec::new();
         let mut ages: Vec<(Test, Confidence)> = Vec::new();
-        for clause in &clauses {
+        for clause in &token::clauses(text) {
+            // The importer keeps a directory's own list of people served in this form.
+            if let [first, mark, rest @ ..] = clause.tokens.as_slice()
+                && first.is("serves")
+                && mark.is(":")
+            {
+                let rest = Clause { tokens: rest.to_vec(), is_aside: false };
+                let found = phrase::list(&rest, self);
+                let words = sentence(clause);
+                rules.extend(found.map(|f| rule(f.test, Field::Eligibility, &words, f.confidence)));
+                continue;
+            }
             for found in phrase::tests(clause, self) {
                 let words = sentence(clause);
                 if let Test::Age { .. } = found.test {
@@ -102,6 +114,9 @@ impl<'a> Listing<'a> {
             }
         }
         rules.extend(one_age(ages, text));
+        if text.contains(';') && text.split(';').all(|tag| tag.split_whitespace().count() <= 10) {
+            rules = tags(rules);
+        }
         rules
     }
 
@@ -134,12 +149,20 @@ impl<'a> Listing<'a> {
     fn described(&self, known: &[Rule]) -> Vec<Rule> {
         let Some(text) = self.service.description.as_deref() else { return Vec::new() };
         let clauses = token::clauses(text);
-        let all: Vec<&Token> = clauses.iter().flatten().collect();
+        let all: Vec<&Token> = clauses.iter().flat_map(|clause| &clause.tokens).collect();
         let mentions = |words: &[&str]| all.iter().any(|t| words.contains(&t.low.as_str()));
         let mut rules = Vec::new();
         for (number, clause) in clauses.iter().take(4).enumerate() {
-            for Found { test, confidence, strict, from } in phrase::tests(clause, self) {
-                let cue = clause.get(from.saturating_sub(3)..from).unwrap_or_default();
+            let found = phrase::tests(clause, self);
+            let others = found.iter().filter(|one| match &one.test {
+                Test::Age { .. } | Test::Residence(_) | Test::Open => false,
+                Test::Group(groups) => groups.iter().any(|group| group.is_asked()),
+                _ => true,
+            });
+            // "For students, women in recovery, …": a list in which not every word is known.
+            let several = others.count() > 1;
+            for Found { test, confidence, strict, from } in found {
+                let cue = clause.tokens.get(from.saturating_sub(3)..from).unwrap_or_default();
                 let cued = cue.iter().any(|t| CUES.contains(&t.low.as_str()));
                 if !(cued || strict) || known.iter().any(|rule| rule.test == test) {
                     continue;
@@ -154,9 +177,16 @@ impl<'a> Listing<'a> {
                     Test::Group(groups) if groups.contains(&Group::Senior) => NOT_OLD,
                     _ => ANYONE,
                 };
-                let doubtful = mentions(others) || (number > 1 && !strict) || mentions(ANYONE);
-                let confidence =
-                    if doubtful { Confidence::Low } else { Confidence::Fair.min(confidence) };
+                let doubtful = mentions(others)
+                    || (number > 1 && !strict)
+                    || mentions(ANYONE)
+                    || confidence == Confidence::Low
+                    || several;
+                // Of what is in doubt only the opening words are worth a question.
+                if !in_a_description(&test) || (doubtful && number > 0) {
+                    continue;
+                }
+                let confidence = if doubtful { Confidence::Low } else { Confidence::Fair };
                 rules.push(rule(test, Field::Description, &sentence(clause), confidence));
             }
         }
@@ -209,64 +239,16 @@ const NOT_OLD: &[&str] = &[
     "individuals",
 ];
 
-/// What a name says of people, as far as it is a limit: groups that name themselves so that others
-/// know to go elsewhere. "Family" and "community" are in every other name.
-fn in_a_name(test: &Test) -> Option<Confidence> {
-    match test {
-        Test::Age { min: Some(18), max: None } | Test::Open | Test::Not(_) => None,
-        Test::Gender(_) | Test::Age { .. } => Some(Confidence::Fair),
-        Test::Group(groups) => groups
-            .iter()
-            .map(|group| group_in_a_name(*group))
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .min(),
-        Test::All(tests) | Test::Any(tests) => {
-            tests.iter().map(in_a_name).collect::<Option<Vec<_>>>()?.into_iter().min()
-        }
-        Test::Residence(_) | Test::Language(_) => Some(Confidence::Low),
-    }
-}
-
-const fn group_in_a_name(group: Group) -> Option<Confidence> {
-    match group {
-        Group::Veteran
-        | Group::Senior
-        | Group::Youth
-        | Group::Blind
-        | Group::Deaf
-        | Group::HivPositive
-        | Group::BereavedParent
-        | Group::Illness
-        | Group::WardOfCourt
-        | Group::ActiveMilitary
-        | Group::Runaway
-        | Group::FosterYouth => Some(Confidence::Fair),
-        Group::Pregnant
-        | Group::Student
-        | Group::Disability
-        | Group::DevelopmentalDisability
-        | Group::Lgbtq
-        | Group::Transgender
-        | Group::Immigrant
-        | Group::JusticeInvolved
-        | Group::Parent
-        | Group::Profession
-        | Group::Homeless => Some(Confidence::Low),
-        _ => None,
-    }
-}
-
-fn rule(test: Test, field: Field, words: &str, confidence: Confidence) -> Rule {
-    // The source words are shown, not searched: a line is enough.
+/// A rule with its source words, cut to a line: they are shown, not searched.
+pub(super) fn rule(test: Test, field: Field, words: &str, confidence: Confidence) -> Rule {
     let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = words.chars().take(160).collect();
     Rule { test, field, words, confidence }
 }
 
-fn sentence(clause: &[Token]) -> String {
+fn sentence(clause: &Clause) -> String {
     let mut text = String::new();
-    for token in clause {
+    for token in &clause.tokens {
         if !text.is_empty() && !matches!(token.low.as_str(), "," | ":" | "+") {
             text.push(' ');
         }
@@ -308,79 +290,4 @@ fn ages(service: &Service, known: &[Rule]) -> Option<Rule> {
     let test = Test::Age { min, max };
     let words = test.says();
     Some(rule(test, Field::Ages, &words, Confidence::High))
-}
-
-/// Codes that some exports leave in the text: `gender: F`, `age: ['C', 'Y']`.
-fn coded(words: &str) -> Option<Vec<Rule>> {
-    let mut rules = Vec::new();
-    for part in words.split(['\n', ';']).flat_map(|line| line.split(", gender")) {
-        let (name, values) = part.split_once(':')?;
-        let letters: Vec<char> = values.chars().filter(char::is_ascii_uppercase).collect();
-        if letters.is_empty() || values.chars().any(|c| c.is_ascii_lowercase()) {
-            return None;
-        }
-        match name.trim() {
-            "age" => {
-                let range = |letter: &char| match letter {
-                    'C' => Some(Test::Age { min: None, max: Some(12) }),
-                    'Y' => Some(Test::Age { min: Some(12), max: Some(24) }),
-                    'A' => Some(Test::Age { min: Some(18), max: None }),
-                    'S' => Some(Test::Group(vec![Group::Senior])),
-                    _ => None,
-                };
-                let mut tests: Vec<Test> = letters.iter().map(range).collect::<Option<_>>()?;
-                let test = if tests.len() == 1 { tests.pop()? } else { Test::Any(tests) };
-                rules.push(rule(test, Field::Eligibility, part, Confidence::High));
-            }
-            "gender" | "" => {
-                let mut genders = Vec::new();
-                for letter in letters {
-                    genders.extend(match letter {
-                        'F' => [Gender::Female, Gender::TransgenderFemale],
-                        'M' => [Gender::Male, Gender::TransgenderMale],
-                        _ => return None,
-                    });
-                }
-                if genders.len() == 2 {
-                    rules.push(rule(
-                        Test::Gender(genders),
-                        Field::Eligibility,
-                        part,
-                        Confidence::High,
-                    ));
-                }
-            }
-            _ => return None,
-        }
-    }
-    (!rules.is_empty()).then_some(rules)
-}
-
-/// The types of a mutual-aid meeting (Meeting Guide): who is meant by one type is said exactly.
-fn attributes(service: &Service) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    for attribute in &service.attributes {
-        let term = &attribute.taxonomy_term;
-        let meeting = term.taxonomy.as_deref().is_some_and(|name| name.contains("Meeting Guide"));
-        if !meeting {
-            continue;
-        }
-        let (test, confidence) = match term.name.as_str() {
-            "Women" => {
-                (Test::Gender(vec![Gender::Female, Gender::TransgenderFemale]), Confidence::High)
-            }
-            "Men" => (Test::Gender(vec![Gender::Male, Gender::TransgenderMale]), Confidence::High),
-            "Young People" => (Test::Age { min: None, max: Some(40) }, Confidence::Low),
-            "Seniors" => (Test::Group(vec![Group::Senior]), Confidence::Low),
-            "LGBTQ" | "Gay" | "Lesbian" | "Bisexual" => {
-                (Test::Group(vec![Group::Lgbtq]), Confidence::Low)
-            }
-            "Transgender" => (Test::Group(vec![Group::Transgender]), Confidence::Low),
-            "Spanish" => (Test::Language(vec!["es".to_owned()]), Confidence::Fair),
-            "Professionals" => (Test::Group(vec![Group::Profession]), Confidence::Low),
-            _ => continue,
-        };
-        rules.push(rule(test, Field::Attribute, &term.name, confidence));
-    }
-    rules
 }

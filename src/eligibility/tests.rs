@@ -219,6 +219,28 @@ fn names_and_descriptions_count_where_they_say_whom_a_service_is_for() {
 }
 
 #[test]
+fn lists_of_people_served_are_alternatives() {
+    let away = |text: &str| turns_away(text, &man());
+    assert!(away("Serves: Senior citizens") && away("Serves: Veterans and seniors"));
+    assert!(!away("Serves: Seniors, landlords, persons in need of repairs"));
+    assert!(!away("Serves: Residents of Oakland"), "where it works, not whom it turns away");
+    assert!(!away("Serves: Needy and homeless people"), "low income is a matter of sums");
+    assert!(away("Older adults; Veterans; Hearing Impaired"));
+    assert!(!turns_away("Older adults; Veterans", &one_of(Audience::Veteran)));
+    assert!(away("Ages of 14-17 (youth component) or 18-35 (adult component)"));
+    assert!(!turns_away("Ages of 14-17 (youth component) or 18-35 (adults)", &aged(30)));
+}
+
+#[test]
+fn a_childs_age_leaves_the_parent_a_question() {
+    let father = Circumstances { children: Some(vec![4]), ..one_of(Audience::Parent) };
+    let service = listing("Harbor", "Children ages 3 to 5", "");
+    assert_eq!(verdict(&service, &father), Verdict::Unknown);
+    let care = father.needing("family.childcare".parse().unwrap());
+    assert_eq!(verdict(&service, &care), Verdict::Eligible);
+}
+
+#[test]
 fn what_a_need_implies_is_known() {
     let service = listing("Harbor", "People with a mental illness", "");
     assert_eq!(verdict(&service, &man()), Verdict::Unknown);

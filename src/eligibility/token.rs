@@ -30,9 +30,20 @@ impl Token {
     }
 }
 
-/// The tokens of each clause. Clauses end with a full stop, a semicolon, a bracket or a line.
-pub(super) fn clauses(text: &str) -> Vec<Vec<Token>> {
-    let mut clauses = vec![Vec::new()];
+/// A clause: its tokens, and whether it stands in brackets.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clause {
+    /// Its words, numbers and marks.
+    pub tokens: Vec<Token>,
+    /// Whether it stands in brackets, beside what the sentence says.
+    pub is_aside: bool,
+}
+
+/// The clauses of a text. They end with a full stop, a semicolon or a line; what stands in
+/// brackets is a clause of its own, after which the one around it goes on.
+pub(super) fn clauses(text: &str) -> Vec<Clause> {
+    let mut clauses = vec![Clause::default()];
+    let mut around: Vec<Clause> = Vec::new();
     let mut word = String::new();
     let letters: Vec<char> = text.chars().collect();
     let at = |i: usize| letters.get(i).copied().unwrap_or(' ');
@@ -52,25 +63,37 @@ pub(super) fn clauses(text: &str) -> Vec<Vec<Token>> {
         if !word.is_empty()
             && let Some(last) = clauses.last_mut()
         {
-            last.push(token(&word));
+            last.tokens.push(token(&word));
             word.clear();
         }
         match c {
-            '.' | ';' | '(' | ')' | '\n' | '[' | ']' | '•' | '|' | '?' | '!' => {
-                clauses.push(Vec::new());
+            '.' | ';' | '\n' | '•' | '|' | '?' | '!' => {
+                let is_aside = clauses.last().is_some_and(|clause| clause.is_aside) && c == ';';
+                clauses.append(&mut around);
+                clauses.push(Clause { is_aside, ..Clause::default() });
+            }
+            '(' | '[' => {
+                around.extend(clauses.pop());
+                clauses.push(Clause { is_aside: true, ..Clause::default() });
+            }
+            ')' | ']' => {
+                if let Some(outer) = around.pop() {
+                    clauses.push(outer);
+                }
             }
             ',' | ':' | '/' | '&' | '+' | '-' | '–' | '—' | '$' | '%' | '"' => {
                 // A hyphen between letters joins words: "low-income".
                 let joins = c == '-' && before.is_alphabetic() && at(i + 1).is_alphabetic();
                 let mark = if matches!(c, '–' | '—') { '-' } else { c };
                 if !joins && let Some(last) = clauses.last_mut() {
-                    last.push(token(&mark.to_string()));
+                    last.tokens.push(token(&mark.to_string()));
                 }
             }
             _ => {}
         }
     }
-    clauses.retain(|clause| !clause.is_empty());
+    clauses.extend(around);
+    clauses.retain(|clause| !clause.tokens.is_empty());
     clauses
 }
 

@@ -71,7 +71,7 @@ const LEXICON: &[(&str, Kind)] = &[
     ),
     ("pregnant|expectant|expecting mothers|pregnancy", Kind::Group(G::Pregnant)),
     (
-        "parent|parents|parenting|families with children|family with children|with children|\
+        "own children|live with someone under 18|parent|parents|parenting|families with children|family with children|with children|\
          with minor children|with dependent children|families with minor children|\
          with small children|with young children|and their children|custodial parents|\
          and children under|and their small children",
@@ -158,7 +158,7 @@ const LEXICON: &[(&str, Kind)] = &[
     ("young adult|young adults|transition age youth|transitional age youth", Aged(16, 26)),
     ("adult|adults", Aged(18, ANY_AGE)),
     (
-        "low income|lower income|very low income|limited income|income eligible|indigent|poor|\
+        "needy|low income|lower income|very low income|limited income|income eligible|indigent|poor|\
          low and moderate income|low or moderate income|low to moderate income|meets income|\
          income requirements|income limits|income guidelines|uninsured|medically indigent",
         Kind::Group(G::LowIncome),
@@ -192,7 +192,7 @@ const LEXICON: &[(&str, Kind)] = &[
     ),
     (
         "organizations|organization|agencies|nonprofits|nonprofit organizations|member agencies|\
-         schools|corporations|non profit organizations|community groups|501|groups|libraries|\
+         corporations|non profit organizations|501|\
          not provided directly to individuals|nonprofit organization|non profit organization|\
          service providers|community agencies",
         Kind::Group(G::Agency),
@@ -226,7 +226,7 @@ const LEXICON: &[(&str, Kind)] = &[
         Everyone,
     ),
     (
-        "individual|individuals|person|persons|people|client|clients|patients|patient|resident|\
+        "job seekers|job seeker|tenants|renters|workers|jobseekers|individual|individuals|person|persons|people|client|clients|patients|patient|resident|\
          residents|those|adults and children|applicants|applicant|participants|single|singles|\
          unemployed|hungry|caller|callers|members|consumers",
         Person,
@@ -257,9 +257,9 @@ const LEXICON: &[(&str, Kind)] = &[
         "young mens christian|young womens christian|women voters|sex offenders|sex offender|\
          first offender|status of women|mens wearhouse|little brothers|parent teacher|\
          child support|foster parents|foster families|foster parent|families first|\
-         family and children|family resource|family service|family services|family planning|\
+         family resource|family service|family services|family planning|\
          family medicine|family practice|family law|mental health department|\
-         department of mental health|department of family|adult education|adult school|\
+         department of mental health|adult education|adult school|\
          adult day|adult children|child care|childcare|child development|child abuse|\
          community center|community college|community services|public library|public health|\
          public school|public schools|public housing|public utilities|public transportation|\
