@@ -21,7 +21,7 @@ use crate::{
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `known`, `offers`, or in the reading of hours and eligibility.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(

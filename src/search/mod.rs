@@ -243,7 +243,8 @@ impl Search {
     }
 }
 
-/// What is said when somebody needs this: the label, its parts, synonyms, the other language.
+/// What is said when somebody needs this: the label, its parts, synonyms, what services that meet
+/// it call themselves, the other language.
 fn phrases_of(index: &Snapshot<Kept>, need: NeedCode) -> Result<Vec<Phrase>, Error> {
     let need = need.need();
     let mut said = vec![(need.label.en.as_str(), 1.0)];
@@ -252,6 +253,7 @@ fn phrases_of(index: &Snapshot<Kept>, need: NeedCode) -> Result<Vec<Phrase>, Err
         said.extend(parts.into_iter().map(|part| (part, PART)));
     }
     said.extend(need.synonyms.iter().map(|synonym| (synonym.as_str(), SYNONYM)));
+    said.extend(need.words.strong.iter().map(|phrase| (phrase.as_str(), SYNONYM)));
     said.push((need.label.es.as_str(), OTHER_LANGUAGE));
     let mut phrases = Vec::with_capacity(said.len());
     for (text, weight) in said {
