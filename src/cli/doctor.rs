@@ -10,7 +10,10 @@ use crate::{
     catalog::Catalog,
     clock::Clock,
     config::Settings,
-    db, outbox,
+    db,
+    geo::Gazetteer,
+    outbox,
+    search::Search,
     server::{self, House, Lock},
 };
 
@@ -32,10 +35,11 @@ struct Findings {
 }
 
 impl Findings {
-    /// An index that is behind will catch up; one that has caught up and differs is wrong.
+    /// An index that is behind or not there yet will catch up; one that has caught up and
+    /// differs is wrong.
     fn are_well(&self) -> bool {
-        let agrees = self.index_hash.as_ref() == Some(&self.database_hash);
-        self.integrity == "ok" && (agrees || self.index_lag > 0)
+        let differs = self.index_hash.as_ref().is_some_and(|hash| *hash != self.database_hash);
+        self.integrity == "ok" && !(differs && self.index_lag == 0)
     }
 }
 
@@ -43,8 +47,10 @@ pub(super) async fn run(settings: &Settings, json: bool) -> anyhow::Result<ExitC
     let House { db, .. } = House::open(settings).await?;
     let clock = Clock::system();
     let catalog = Catalog::new(db.clone(), clock.clone());
-    // Without an index all of the feed lies ahead.
-    let search = server::index_to_look_at(settings, &clock)?;
+    let search = server::index_to_look_at(settings, &clock).or_else(|fault| {
+        tracing::warn!("there is no index to look at: {fault}");
+        Search::in_memory(Gazetteer::embedded(), clock.clone())
+    })?;
     let findings = Findings {
         integrity: db::integrity(&db).await?,
         services: catalog.all_ids().await?.len(),
@@ -59,6 +65,7 @@ pub(super) async fn run(settings: &Settings, json: bool) -> anyhow::Result<ExitC
         let agrees = findings.index_hash.as_ref() == Some(&findings.database_hash);
         say(format!("database   {} ({} services)", findings.integrity, findings.services))?;
         let index = match (agrees, findings.index_lag) {
+            _ if findings.index_hash.is_none() => "is not built yet: a start builds it".to_owned(),
             (true, _) => "agrees with the database".to_owned(),
             (false, 0) => "differs from the database: run guidepost reindex".to_owned(),
             (false, lag) => format!("is {lag} changes behind; a running server catches up"),

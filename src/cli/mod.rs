@@ -38,7 +38,7 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(fault) => {
             // Nobody is left to tell when standard error is closed.
-            drop(writeln!(io::stderr(), "guidepost: {fault:#}"));
+            drop(writeln!(io::stderr(), "guidepost: {}", told(&fault)));
             ExitCode::FAILURE
         }
     }
@@ -57,6 +57,17 @@ async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<Ex
         Command::Healthcheck => healthcheck::run(settings).await,
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The fault with those of its causes that it does not tell itself.
+fn told(fault: &anyhow::Error) -> String {
+    fault.chain().map(ToString::to_string).fold(String::new(), |told, cause| {
+        match (told.is_empty(), told.contains(&cause)) {
+            (true, _) => cause,
+            (false, true) => told,
+            (false, false) => format!("{told}: {cause}"),
+        }
+    })
 }
 
 /// Writes one line of what was asked for.

@@ -13,6 +13,12 @@ const INSERT: &str = "
     INSERT INTO outbox (id, topic, subject, payload, state, attempts, run_at, created_at)
     VALUES ($1, $2, $3, $4, 'ready', 0, $5, $5)";
 
+const DUE: &str = "
+    SELECT id
+      FROM outbox
+     WHERE state IN ('ready', 'running') AND run_at <= $1
+     LIMIT 1";
+
 const DONE: &str = "DELETE FROM outbox WHERE id = $1 AND locked_by = $2";
 
 const AGAIN: &str = "
@@ -75,6 +81,12 @@ pub(super) async fn claim(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<Entry>, sqlx::Error> {
+    // A look first: an UPDATE waits for SQLite's one writer even when there is nothing to do.
+    let due: Option<Uuid> =
+        on!(db, |pool| sqlx::query_scalar(DUE).bind(now).fetch_optional(pool).await)?;
+    if due.is_none() {
+        return Ok(None);
+    }
     let sql = format!(
         "UPDATE outbox
             SET state = 'running', locked_by = $2, run_at = $3, attempts = attempts + 1

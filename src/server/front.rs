@@ -152,7 +152,10 @@ pub(super) async fn whole_body<B: MessageBody>(
     }
     let told = request.headers().get(header::CONTENT_LENGTH).and_then(|n| n.to_str().ok());
     let is_large = told.and_then(|n| n.parse::<u64>().ok()).is_some_and(|n| n > LIMIT as u64);
-    if is_large {
+    if request.method() == Method::CONNECT {
+        // What follows would be another protocol and never ends.
+        request.set_payload(Payload::None);
+    } else if is_large {
         request.set_payload(overflow());
     } else if !matches!(request.parts_mut().1, Payload::None) {
         let read = tokio::time::timeout(BODY_TIME, read(request.take_payload())).await;
