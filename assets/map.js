@@ -86,7 +86,7 @@ function draw() {
     L.marker(first.at, {
       keyboard: false, zIndexOffset: has ? 999 : 0,
       icon: L.divIcon({
-        className: `mk ${kind}`, iconSize: [32, 32], iconAnchor: [16, one ? 36 : 19],
+        className: `mk ${kind}`, iconSize: [32, 32], iconAnchor: [16, 36],
         html: `<button type="button" aria-label="${text(says).replaceAll('"', '&quot;')}"><span>${one ? first.n : group.places.length}</span></button>`,
       }),
     }).on('click', () => (one ? show(first) : open(group.places))).addTo(pins);

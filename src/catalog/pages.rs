@@ -79,18 +79,25 @@ impl Show {
     fn of(service: Service, chrome: Chrome, now: DateTime<Utc>) -> Self {
         let today = service.service_at_locations.iter().find_map(|at| today(&at.location, now));
         let modified = service.last_modified;
+        let mut places: Vec<_> =
+            service.service_at_locations.iter().map(|at| ShownPlace::of(at, now)).collect();
+        // Hours come first on the page: those of the only place stand there, too.
+        let only = match places.as_mut_slice() {
+            [only] => only.hours.take(),
+            _ => None,
+        };
         Self {
             chrome,
             badges: badges(&service, now),
             phones: service.phones.iter().map(ShownPhone::of).collect(),
-            hours: Hours::of(&service.schedules, today),
+            hours: only.or_else(|| Hours::of(&service.schedules, today)),
             documents: service
                 .required_documents
                 .iter()
                 .filter_map(|document| document.document.clone())
                 .collect(),
             who: who(&service),
-            places: service.service_at_locations.iter().map(|at| ShownPlace::of(at, now)).collect(),
+            places,
             cost: cost(&service),
             languages: languages(&service.languages),
             areas: service
@@ -109,9 +116,9 @@ impl Show {
         }
     }
 
-    /// Whether no hours are known of any place.
-    fn no_hours(&self) -> bool {
-        self.places.iter().all(|place| place.hours.is_none())
+    /// Whether hours are known, but only place by place.
+    fn hours_differ(&self) -> bool {
+        self.places.iter().any(|place| place.hours.is_some())
     }
 
     /// The host of an address, for the words of its link.

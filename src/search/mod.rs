@@ -17,6 +17,7 @@ pub mod follow;
 pub mod known;
 pub mod model;
 mod offers;
+pub mod pages;
 pub mod params;
 mod question;
 mod why;

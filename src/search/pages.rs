@@ -67,11 +67,7 @@ const DEEPEST: usize = 10_000 / PER_PAGE;
 
 /// The search page: with results, or with what is wrong beside the rest of what was asked.
 #[get("/")]
-async fn find(
-    search: Data<Search>,
-    request: HttpRequest,
-    chrome: Chrome,
-) -> Answer<HttpResponse> {
+async fn find(search: Data<Search>, request: HttpRequest, chrome: Chrome) -> Answer<HttpResponse> {
     let asked = Asked::read(request.query_string());
     let now = search.clock().now();
     let query = Params::of_query(&asked.query())
@@ -154,10 +150,9 @@ impl Find {
     fn complain(&mut self, problem: &Problem) {
         for fault in problem.errors() {
             match fault.detail.strip_prefix("perhaps ") {
-                Some(place) => self.elsewhere.push(Elsewhere {
-                    label: place.to_owned(),
-                    href: self.asked.near(place),
-                }),
+                Some(place) => self
+                    .elsewhere
+                    .push(Elsewhere { label: place.to_owned(), href: self.asked.near(place) }),
                 None => self.faults.push(fault.clone()),
             }
         }

@@ -70,6 +70,7 @@ fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(crate::web::assets::configure)
         .configure(crate::web::pages::configure)
         .configure(accounts::pages::configure)
+        .configure(search::pages::configure)
         .configure(catalog::pages::configure)
         .configure(people::pages::configure)
         .configure(matching::pages::configure)

@@ -40,11 +40,39 @@ pub const LANGUAGES: [(&str, &str); 16] = [
     ("ase", "American Sign Language"),
 ];
 
+/// Names of other languages that listings have.
+const MORE_LANGUAGES: [(&str, &str); 24] = [
+    ("en", "English"),
+    ("yue", "Cantonese"),
+    ("cmn", "Mandarin"),
+    ("mam", "Mam"),
+    ("fil", "Filipino"),
+    ("sgn", "Sign language"),
+    ("de", "German"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("lo", "Lao"),
+    ("hmn", "Hmong"),
+    ("th", "Thai"),
+    ("my", "Burmese"),
+    ("ne", "Nepali"),
+    ("bn", "Bengali"),
+    ("ur", "Urdu"),
+    ("gu", "Gujarati"),
+    ("ta", "Tamil"),
+    ("te", "Telugu"),
+    ("ti", "Tigrinya"),
+    ("so", "Somali"),
+    ("sw", "Swahili"),
+    ("uk", "Ukrainian"),
+    ("pl", "Polish"),
+];
+
 /// The names of these languages, each once; a tag without a name here stays as it is.
 pub fn language_names(tags: &[String]) -> Vec<String> {
     let name = |tag: &String| {
         let primary = tag.split('-').next().unwrap_or(tag);
-        let known = LANGUAGES.iter().chain(&[("en", "English")]).find(|(code, _)| *code == primary);
+        let known = LANGUAGES.iter().chain(&MORE_LANGUAGES).find(|(code, _)| *code == primary);
         known.map_or_else(|| tag.clone(), |(_, name)| (*name).to_owned())
     };
     let mut names: Vec<_> = tags.iter().map(name).collect();

@@ -48,7 +48,8 @@ impl Hours {
             }
         }
         // Only where the rules say it all is a day without one known to be closed.
-        let silent = if words.is_empty() { "Closed" } else { "–" };
+        let settled = schedules.iter().all(|rule| is_plain(rule) || rule.closed);
+        let silent = if settled { "Closed" } else { "–" };
         let rows = if weekly.is_empty() { Vec::new() } else { week(&weekly, today, silent) };
         let hours = Self { rows, words };
         (hours != Self::default()).then_some(hours)

@@ -8,7 +8,7 @@ use askama::Template;
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
-use super::{number, to_client};
+use super::{number, shown::gender_word, to_client};
 use crate::{
     accounts::Caseworker,
     people::{People, api::person},
@@ -43,7 +43,10 @@ impl New {
             chrome: chrome.at(Section::Clients),
             faults,
             form,
-            genders: coded::<Gender>().filter(|(code, _)| *code != "unknown").collect(),
+            genders: Gender::iter()
+                .filter(|gender| *gender != Gender::Unknown)
+                .map(|gender| (gender.into(), gender_word(gender)))
+                .collect(),
             mobilities: coded::<Mobility>().collect(),
             groups: vec![
                 group("Languages they can be served in", "languages", {

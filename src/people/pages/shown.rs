@@ -5,7 +5,7 @@ use crate::{
         assessments::model::Alert,
         model::{Client, ClientNeed, Facts, NeedState, NeedStatus, Origin, Whereabouts},
     },
-    values::{Severity, Vocabulary},
+    values::{Gender, Severity, Vocabulary},
     web::{
         initials,
         shown::{Badge, PhoneLink},
@@ -82,7 +82,7 @@ pub fn line(facts: &Facts) -> String {
         .age
         .map(|age| format!("{age} years"))
         .into_iter()
-        .chain(facts.gender.map(|gender| gender.english().to_owned()))
+        .chain(facts.gender.map(|gender| gender_word(gender).to_owned()))
         .chain((!facts.languages.is_empty()).then(|| languages(&facts.languages)))
         .chain(zip)
         .chain((!facts.payers.is_empty()).then(|| terms(&facts.payers)))
@@ -112,7 +112,7 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     });
     [
         ("Age", facts.age.map(|age| age.to_string())),
-        ("Gender", facts.gender.map(|gender| gender.english().to_owned())),
+        ("Gender", facts.gender.map(|gender| gender_word(gender).to_owned())),
         ("Language", (!facts.languages.is_empty()).then(|| languages(&facts.languages))),
         ("Lives", place),
         ("Travel", facts.max_distance_km.map(|km| format!("Up to {:.0} miles", km / 1.609_344))),
@@ -130,6 +130,19 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
     .collect()
+}
+
+/// A person's gender; the vocabulary's labels name groups.
+pub const fn gender_word(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => "Woman",
+        Gender::Male => "Man",
+        Gender::TransgenderFemale => "Transgender woman",
+        Gender::TransgenderMale => "Transgender man",
+        Gender::Nonbinary => "Nonbinary",
+        Gender::Other => "Another gender",
+        Gender::Unknown => "Not known",
+    }
 }
 
 fn terms<T: Vocabulary>(terms: &[T]) -> String {

@@ -55,7 +55,8 @@ impl Card {
         let hidden = card.places.iter().any(|place| place.confidential);
         let open_place = place.filter(|place| !place.confidential);
         // From the middle of a ZIP area or a city, or to one, a distance is only about right.
-        let from_area = query.place().is_some_and(|place| place.accuracy != crate::geo::Accuracy::Exact);
+        let from_area =
+            query.place().is_some_and(|place| place.accuracy != crate::geo::Accuracy::Exact);
         let distance = finding.distance.map(|metres| {
             miles(metres, from_area || open_place.is_some_and(|place| place.approximate))
         });

@@ -12,13 +12,32 @@ use crate::{
 
 /// The parameters that the page knows; others in the address are left out.
 const KNOWN: [&str; 14] = [
-    "q", "near", "radius_mi", "open_at", "age", "gender", "language", "audience", "cost", "payer",
-    "modality", "accessibility", "sort", "page",
+    "q",
+    "near",
+    "radius_mi",
+    "open_at",
+    "age",
+    "gender",
+    "language",
+    "audience",
+    "cost",
+    "payer",
+    "modality",
+    "accessibility",
+    "sort",
+    "page",
 ];
 
 /// Those of them that are filters, each shown as a chip that takes it off.
 const FILTERS: [&str; 9] = [
-    "open_at", "age", "gender", "language", "audience", "cost", "payer", "modality",
+    "open_at",
+    "age",
+    "gender",
+    "language",
+    "audience",
+    "cost",
+    "payer",
+    "modality",
     "accessibility",
 ];
 
@@ -106,8 +125,9 @@ impl Asked {
         let first = |name: &str| {
             pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
         };
-        let (q, near, radius_mi, age) = (first("q"), first("near"), first("radius_mi"), first("age"));
-        Self { q, near, radius_mi, age, pairs }
+        let (q, near, radius_mi, age) =
+            (first("q"), first("near"), first("radius_mi"), first("age"));
+        Self { pairs, q, near, radius_mi, age }
     }
 
     /// Whether anything was asked.
@@ -141,9 +161,8 @@ impl Asked {
 
     /// The address without any filter.
     pub fn without_filters(&self) -> String {
-        let kept = |(name, _): &&(String, String)| {
-            !FILTERS.contains(&name.as_str()) && name != "page"
-        };
+        let kept =
+            |(name, _): &&(String, String)| !FILTERS.contains(&name.as_str()) && name != "page";
         format!("/?{}", written(self.pairs.iter().filter(kept)))
     }
 
@@ -233,10 +252,9 @@ fn words(name: &str, value: &str) -> String {
         "payer" => label::<Payer>(value),
         "modality" => label::<Modality>(value),
         "accessibility" => label::<Accessibility>(value),
-        "language" => LANGUAGES
-            .iter()
-            .find(|(code, _)| *code == value)
-            .map(|(_, name)| (*name).to_owned()),
+        "language" => {
+            LANGUAGES.iter().find(|(code, _)| *code == value).map(|(_, name)| (*name).to_owned())
+        }
         _ => None,
     };
     found.unwrap_or_else(|| value.to_owned())
@@ -248,7 +266,8 @@ mod tests {
 
     #[test]
     fn a_chip_leads_to_the_same_search_without_it() {
-        let asked = Asked::read("q=food+boxes&near=94601&radius_mi=5&language=es&language=vi&page=3&x=1");
+        let asked =
+            Asked::read("q=food+boxes&near=94601&radius_mi=5&language=es&language=vi&page=3&x=1");
         let chips = asked.chips();
         assert_eq!(chips.len(), 2);
         assert_eq!(chips[0].words, "Spanish");

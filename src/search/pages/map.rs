@@ -32,10 +32,7 @@ pub struct Middle {
 
 /// Counties as `GeoJSON` and towns as `[name, lat, lon, kind]`.
 #[get("/map/outlines.json")]
-pub async fn outlines(
-    search: Data<Search>,
-    middle: Query<Middle>,
-) -> Answer<HttpResponse> {
+pub async fn outlines(search: Data<Search>, middle: Query<Middle>) -> Answer<HttpResponse> {
     let middle = middle.parse()?;
     let gazetteer = search.gazetteer();
     let around = middle.within(REACH);
