@@ -1,6 +1,6 @@
 //! The public contract: real answers held against the JSON Schemas of `tests/contract`.
 
-use guidepost::seed;
+use guidepost::{accounts::model::Role, seed};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -126,6 +126,24 @@ on_both! {
         }
         let reply = town.get("/api/v1/services/unheard-of", &Who::Nobody).await;
         kept(&reply, 404, "problem");
+    }
+
+    async fn the_contracts_match_request_is_answered_in_its_shape(town: Town) {
+        open_directory(town).await;
+        let key = town.key(Role::CaseManager).await;
+        let mut request = request();
+        let one = kept(&town.post("/api/v1/matches", &key, &request).await, 200, "match");
+        assert_eq!(one["plan"], Value::Null, "one need has no plan");
+        request["needs"].as_array_mut().unwrap().push(json!({"code": "food.emergency"}));
+        request["client"]["location"] = json!({"postal_code": "94601"});
+        let two = kept(&town.post("/api/v1/matches", &key, &request).await, 200, "match");
+        assert_eq!(two["needs"].as_array().unwrap().len(), 2);
+        assert!(!two["needs"][1]["suggestions"].as_array().unwrap().is_empty(), "{two:#}");
+        let path = format!("/api/v1/matches/{}", two["id"].as_str().unwrap());
+        assert_eq!(kept(&town.get(&path, &key).await, 200, "match"), two, "read back unchanged");
+
+        kept(&town.post("/api/v1/matches", &key, &json!({})).await, 422, "problem");
+        kept(&town.post("/api/v1/matches", &Who::Nobody, &request).await, 401, "problem");
     }
 
     async fn vocabularies_hold_every_code_of_the_contract(town: Town) {
