@@ -1,9 +1,9 @@
 //! Matches over HTTP, in exactly the shape of API.md.
 
 use actix_web::{
-    HttpResponse, get,
+    HttpResponse,
     http::header::ContentType,
-    post,
+    post, route,
     web::{Data, Json, Path, ServiceConfig},
 };
 use serde_json::Value;
@@ -47,7 +47,7 @@ pub async fn run(
     params(("id" = MatchId, Path)),
     responses((status = 200, body = Matched), Problems),
 )]
-#[get("/matches/{id}")]
+#[route("/matches/{id}", method = "GET", method = "HEAD")]
 pub async fn find(
     Caseworker(ctx): Caseworker,
     matching: Data<Matching>,

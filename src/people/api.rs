@@ -1,9 +1,9 @@
 //! Clients and their needs over HTTP. Case managers only; what is not theirs is not found.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpRequest, HttpResponse,
     http::StatusCode,
-    post, put,
+    post, put, route,
     web::{Data, Json, Path, ServiceConfig},
 };
 use chrono::NaiveDate;
@@ -100,7 +100,7 @@ pub async fn create(
     params(("page" = Option<i64>, Query), ("per_page" = Option<i64>, Query)),
     responses((status = 200, body = Paged<Client>), Problems),
 )]
-#[get("/clients")]
+#[route("/clients", method = "GET", method = "HEAD")]
 pub async fn list(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
@@ -121,7 +121,7 @@ pub async fn list(
     params(("id" = ClientId, Path)),
     responses((status = 200, body = WithNeeds), Problems),
 )]
-#[get("/clients/{id}")]
+#[route("/clients/{id}", method = "GET", method = "HEAD")]
 pub async fn find(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
@@ -166,7 +166,7 @@ pub async fn revise(
     params(("id" = ClientId, Path)),
     responses((status = 200, body = Vec<ClientNeed>), Problems),
 )]
-#[get("/clients/{id}/needs")]
+#[route("/clients/{id}/needs", method = "GET", method = "HEAD")]
 pub async fn needs_of(
     Caseworker(ctx): Caseworker,
     people: Data<People>,

@@ -1,7 +1,7 @@
 //! Referrals and outcomes over HTTP.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get, post,
+    HttpRequest, HttpResponse, post, route,
     web::{Data, Json, Path, ServiceConfig},
 };
 use serde::{Deserialize, Serialize};
@@ -141,7 +141,7 @@ pub async fn draft(
     ),
     responses((status = 200, body = Paged<Line>), Problems),
 )]
-#[get("/referrals")]
+#[route("/referrals", method = "GET", method = "HEAD")]
 pub async fn list(
     Caseworker(ctx): Caseworker,
     referrals: Data<Referrals>,
@@ -187,7 +187,7 @@ pub async fn list(
     params(("id" = ReferralId, Path)),
     responses((status = 200, body = WithHistory), Problems),
 )]
-#[get("/referrals/{id}")]
+#[route("/referrals/{id}", method = "GET", method = "HEAD")]
 pub async fn find(
     Caseworker(ctx): Caseworker,
     referrals: Data<Referrals>,
@@ -265,7 +265,7 @@ pub async fn tell(
     params(("referral_id" = ReferralId, Query)),
     responses((status = 200, body = Vec<Outcome>), Problems),
 )]
-#[get("/outcomes")]
+#[route("/outcomes", method = "GET", method = "HEAD")]
 pub async fn outcomes(
     Caseworker(ctx): Caseworker,
     referrals: Data<Referrals>,

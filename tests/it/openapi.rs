@@ -36,7 +36,7 @@ fn walk(value: &Value, look: &mut dyn FnMut(&str)) {
 fn every_route_is_in_the_document() {
     let (mut routes, mut described) = (0, 0);
     count(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |source| {
-        let methods = ["get", "post", "put", "patch", "delete"];
+        let methods = ["get", "post", "put", "patch", "delete", "route"];
         routes +=
             methods.map(|m| source.matches(&format!("\n#[{m}(\"")).count()).iter().sum::<usize>();
         described += source.matches("#[utoipa::path").count();

@@ -1,7 +1,7 @@
 //! Assessments and alerts over HTTP.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get, post,
+    HttpRequest, HttpResponse, post, route,
     web::{Data, Json, Path, ServiceConfig},
 };
 use serde::Deserialize;
@@ -92,7 +92,7 @@ fn unknown_client() -> Problem {
     params(("client_id" = ClientId, Query)),
     responses((status = 200, body = Vec<Assessment>), Problems),
 )]
-#[get("/assessments")]
+#[route("/assessments", method = "GET", method = "HEAD")]
 pub async fn list(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
@@ -115,7 +115,7 @@ pub async fn list(
     params(("id" = AssessmentId, Path)),
     responses((status = 200, body = Assessment), Problems),
 )]
-#[get("/assessments/{id}")]
+#[route("/assessments/{id}", method = "GET", method = "HEAD")]
 pub async fn find(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
@@ -130,7 +130,7 @@ pub async fn find(
     params(("client_id" = Option<ClientId>, Query)),
     responses((status = 200, body = Vec<Alert>), Problems),
 )]
-#[get("/alerts")]
+#[route("/alerts", method = "GET", method = "HEAD")]
 pub async fn alerts(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
