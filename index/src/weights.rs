@@ -81,7 +81,7 @@ impl Weights {
         // A service that comes to the whole county is good, one round the corner better.
         afar: 0.6,
         // It may serve another city altogether.
-        nowhere: 0.4,
+        nowhere: 0.3,
         // Shown with its notice, after those that can help now.
         closed_for_a_time: 0.6,
     };

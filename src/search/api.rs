@@ -98,7 +98,7 @@ pub(crate) async fn find_for(search: Data<Search>, body: Json<Value>) -> Answer<
 
 fn answer(search: &Search, params: Params) -> Answer<Json<Answered>> {
     let began = Instant::now();
-    let query = params.read(search.gazetteer(), search.clock().now(), true)?;
+    let query = params.read_strictly(search.gazetteer(), search.clock().now())?;
     let found = search.find(&query)?;
     let took = began.elapsed().as_secs_f64() * 1_000.0;
     Ok(Json(Answered::new(&query, found, took)))

@@ -20,6 +20,8 @@ mod offers;
 pub mod pages;
 pub mod params;
 mod question;
+#[cfg(test)]
+mod tests;
 mod why;
 
 use std::{path::Path, sync::Arc};

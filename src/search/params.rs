@@ -86,6 +86,12 @@ impl Params {
         self.fields.are_right()
     }
 
+    /// Whether the field has a value, be it right or wrong.
+    pub fn is_given(&self, name: &str) -> bool {
+        let full = |value: &String| !value.trim().is_empty();
+        self.given.iter().any(|(known, values)| known == name && values.iter().any(full))
+    }
+
     /// How faults name the field.
     pub fn pointer(&self, name: &str) -> String {
         match self.came {

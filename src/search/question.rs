@@ -58,27 +58,25 @@ const LONGEST: usize = 256;
 const DEEPEST: usize = 10_000;
 
 impl Params {
-    /// The question, or every fault. Pages are lenient: what they do not know they ignore.
-    pub fn read(
-        mut self,
-        gazetteer: &Gazetteer,
-        now: DateTime<Utc>,
-        strict: bool,
-    ) -> Answer<Query> {
-        if strict {
-            self.refuse_unknown(KNOWN);
-        }
+    /// As [`read`](Self::read), but parameters that are not known are faults.
+    pub fn read_strictly(mut self, gazetteer: &Gazetteer, now: DateTime<Utc>) -> Answer<Query> {
+        self.refuse_unknown(KNOWN);
+        self.read(gazetteer, now)
+    }
+
+    /// The question, or every fault; `now` is what `open_at=now` means.
+    pub fn read(mut self, gazetteer: &Gazetteer, now: DateTime<Utc>) -> Answer<Query> {
         let words = self.text("q").unwrap_or_default();
         if words.chars().count() > LONGEST {
             self.fault("q", format!("at most {LONGEST} characters are read"));
         }
         let (near, unresolved) = self.near(gazetteer);
         let radius = self.radius();
-        if radius.is_some() && near.is_none() && unresolved.is_none() {
+        if radius.is_some() && !self.is_given("near") {
             self.fault("near", "a radius needs a place that it is around");
         }
         let sort = self.sort();
-        if sort == Some(Sort::Distance) && near.is_none() && unresolved.is_none() {
+        if sort == Some(Sort::Distance) && !self.is_given("near") {
             self.fault("sort", "`distance` needs a place: give `near` as well");
         }
         let (page, per_page) = self.page();
