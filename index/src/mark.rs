@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::words::{Reading, Spot, stem, words};
+use crate::words::{Reading, Spot, Stems, words};
 
 /// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
 /// where none of them stands in it. `about` is how many bytes of text to show.
@@ -14,9 +14,13 @@ pub fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
         return None;
     }
     let all: Vec<Spot> = words(text).collect();
+    let mut stems = Stems::default();
+    // A stem begins as its word does: most words need no stemming to be ruled out.
+    let first: HashSet<char> = asked.iter().filter_map(|stem| stem.chars().next()).collect();
     let marked: Vec<(&Spot, String)> = all
         .iter()
-        .map(|spot| (spot, stem(&spot.text)))
+        .filter(|spot| spot.text.chars().next().is_some_and(|letter| first.contains(&letter)))
+        .map(|spot| (spot, stems.stem(&spot.text)))
         .filter(|(_, stem)| asked.contains(stem.as_str()))
         .collect();
     let (from, to) = window(&marked, about)?;
@@ -80,7 +84,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::words::Word;
+    use crate::words::{Word, stem};
 
     fn asked(text: &str) -> Reading {
         let word = |spot: Spot| Word {

@@ -90,9 +90,24 @@ pub fn words(text: &str) -> impl Iterator<Item = Spot> + '_ {
 /// The stem of a folded word.
 #[must_use]
 pub fn stem(word: &str) -> String {
-    let mut analyzer = TextAnalyzer::builder(Whole).filter(Stemmer::new(Language::English)).build();
-    let mut stream = analyzer.token_stream(word);
-    if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+    Stems::default().stem(word)
+}
+
+/// Stems word after word; making one costs more than stemming a word.
+pub(crate) struct Stems(TextAnalyzer);
+
+impl Default for Stems {
+    fn default() -> Self {
+        Self(TextAnalyzer::builder(Whole).filter(Stemmer::new(Language::English)).build())
+    }
+}
+
+impl Stems {
+    /// The stem of a folded word.
+    pub fn stem(&mut self, word: &str) -> String {
+        let mut stream = self.0.token_stream(word);
+        if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+    }
 }
 
 /// Lower case without accents.

@@ -52,6 +52,8 @@ mod referrals;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod seed;
 #[cfg(test)]
 mod statements;
