@@ -70,8 +70,8 @@ const DEEPEST: usize = 10_000 / PER_PAGE;
 async fn find(search: Data<Search>, request: HttpRequest, chrome: Chrome) -> Answer<HttpResponse> {
     let asked = Asked::read(request.query_string());
     let now = search.clock().now();
-    let query = Params::of_query(&asked.query())
-        .and_then(|params| params.read(search.gazetteer(), now));
+    let query =
+        Params::of_query(&asked.query()).and_then(|params| params.read(search.gazetteer(), now));
     let (status, shown) = match query {
         Ok(query) => {
             let mut shown = Find::empty(asked, chrome);
