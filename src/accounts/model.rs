@@ -138,7 +138,7 @@ pub fn folded(login: &str) -> String {
 /// somebody out.
 #[must_use]
 pub fn pause_after(failures: i64) -> Option<TimeDelta> {
-    let doublings = u32::try_from(failures.checked_sub(5)?).ok()?.min(5);
+    let doublings = u32::try_from(failures.checked_sub(5)?.min(5)).ok()?;
     Some(TimeDelta::seconds(30 * 2_i64.pow(doublings)).min(TimeDelta::minutes(15)))
 }
 
