@@ -14,6 +14,7 @@ export GUIDEPOST_SEED=none GUIDEPOST_LOG=${GUIDEPOST_LOG:-warn}
 bring() { GUIDEPOST_DATA_DIR=$1 "$guidepost" import hsds "$2" "${@:3}" </dev/null 2>>"$work/log" | tail -1; }
 hash_of() { GUIDEPOST_DATA_DIR=$1 "$guidepost" doctor --json 2>>"$work/log" | grep -o '"database_hash": *"[^"]*"'; }
 number() { sed -E "s/.*\b([0-9,]+) $2.*/\1/; s/,//g" <<<"$1"; }
+size_of() { stat -c %s "$1"/guidepost.db* 2>/dev/null | awk '{ all += $1 } END { print all + 0 }'; }
 fail() { echo "FAILED: $*" >&2; tail -5 "$work/log" >&2; exit 1; }
 
 for file; do
@@ -33,9 +34,12 @@ for file; do
     [ "$(hash_of "$work/$name")" = "$whole" ] || fail "a second import changed the database"
     echo "  again: $second"
 
-    for percent in 30 50 80; do
+    size=$(size_of "$work/$name")
+    for percent in 20 50 80; do
         GUIDEPOST_DATA_DIR=$work/killed "$guidepost" import hsds "$file" </dev/null >/dev/null 2>>"$work/log" &
-        sleep "$(printf '%d.%03d' $((took * percent / 100000)) $((took * percent / 100 % 1000)))"
+        while [ "$(size_of "$work/killed")" -lt $((size * percent / 100)) ] && kill -0 $! 2>/dev/null; do
+            sleep 0.01
+        done
         kill -9 $! 2>/dev/null || echo "  (it was done before the kill at $percent %)"
         wait $! 2>/dev/null || true
         again=$(bring "$work/killed" "$file")
