@@ -57,9 +57,22 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     ),
     // utoipa does not collect what only an IntoResponses enum names.
     components(schemas(Problem, Fault)),
-    modifiers(&Schemes),
+    modifiers(&Schemes, &Scope),
 )]
 struct Document;
+
+/// Where the routes are: handlers tell their paths within the scope they are served under.
+struct Scope;
+
+impl Modify for Scope {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let paths = std::mem::take(&mut document.paths.paths);
+        let placed = |path: String| {
+            if path.starts_with("/api/") { path } else { format!("/api/v1{path}") }
+        };
+        document.paths.paths = paths.into_iter().map(|(path, item)| (placed(path), item)).collect();
+    }
+}
 
 /// How callers say who they are.
 struct Schemes;

@@ -43,7 +43,9 @@ fn every_route_is_in_the_document() {
     });
     let document: Value = serde_json::from_str(openapi::json()).unwrap();
     let paths = document["paths"].as_object().unwrap();
-    let operations: usize = paths.values().map(|path| path.as_object().unwrap().len()).sum();
+    // HEAD comes along with GET.
+    let told = |path: &Value| path.as_object().unwrap().keys().filter(|m| *m != "head").count();
+    let operations: usize = paths.values().map(told).sum();
     assert_eq!(routes, described, "routes and their descriptions");
     // The vocabularies are the server's own.
     assert_eq!(operations, described + 1, "descriptions and the document: {:?}", paths.keys());
