@@ -118,27 +118,46 @@ impl Plan {
         })
     }
 
-    /// Of the neighbouring words of the phrase that fits best, the share that are neighbours in
-    /// `doc` too.
-    pub fn closeness<F>(&self, segment: &Segment<F>, doc: DocId) -> Result<f32, Error> {
+    /// Looks at where the words stand in documents of `segment`.
+    pub fn positions<F>(&self, segment: &Segment<F>) -> Result<Positions<'_>, Error> {
         let body = segment.body()?;
-        let mut positions = vec![Vec::new(); self.most.len()];
+        let with = IndexRecordOption::WithFreqsAndPositions;
+        let mut postings = Vec::with_capacity(self.stems.len());
         for stem in &self.stems {
-            let Some(into) = positions.get_mut(stem.word) else { continue };
-            let with = IndexRecordOption::WithFreqsAndPositions;
-            if let Some(mut postings) = body.read_postings(&stem.term, with)?
-                && postings.doc() <= doc
-                && postings.seek(doc) == doc
+            if let Some(list) = body.read_postings(&stem.term, with)? {
+                postings.push((stem.word, list));
+            }
+        }
+        Ok(Positions { plan: self, postings, at: vec![Vec::new(); self.most.len()] })
+    }
+}
+
+/// Where the words stand in the documents of a segment, asked in their order.
+pub(crate) struct Positions<'a> {
+    plan: &'a Plan,
+    postings: Vec<(usize, SegmentPostings)>,
+    at: Vec<Vec<u32>>,
+}
+
+impl Positions<'_> {
+    /// Of the neighbouring words of the phrase that fits best, the share that are neighbours in
+    /// `doc` too; `doc` must not lie before those asked earlier.
+    pub fn closeness(&mut self, doc: DocId) -> f32 {
+        self.at.iter_mut().for_each(Vec::clear);
+        for (word, postings) in &mut self.postings {
+            let at = postings.doc();
+            if let Some(into) = self.at.get_mut(*word)
+                && (at == doc || (at < doc && postings.seek(doc) == doc))
             {
                 postings.append_positions_with_offset(0, into);
             }
         }
-        for word in &mut positions {
+        for word in &mut self.at {
             word.sort_unstable();
         }
-        let phrases = self.clauses.iter().flatten();
+        let phrases = self.plan.clauses.iter().flatten();
         let shares = phrases.map(|phrase| {
-            let words = positions.get(phrase.words.clone()).unwrap_or_default();
+            let words = self.at.get(phrase.words.clone()).unwrap_or_default();
             let (mut close, mut all) = (0.0, 0.0);
             for pair in words.windows(2) {
                 let [one, two] = pair else { continue };
@@ -149,7 +168,7 @@ impl Plan {
             }
             if all > 0.0 { close / all } else { 0.0 }
         });
-        Ok(shares.fold(0.0, f32::max))
+        shares.fold(0.0, f32::max)
     }
 }
 
