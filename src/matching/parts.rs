@@ -8,8 +8,8 @@ use super::{
     weights::Weights,
 };
 use crate::{
-    eligibility::{Judgement, Verdict},
-    values::{Accessibility, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency},
+    eligibility::{Judgement, Reason, Test, Verdict},
+    values::{Accessibility, Because, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency},
 };
 
 /// All parts of one candidate.
@@ -46,10 +46,18 @@ fn eligibility(judgement: &Judgement) -> f64 {
         (Verdict::Ineligible, _) => 0.0,
         (Verdict::Unknown, 0 | 1) => 0.7,
         (Verdict::Unknown, _) => 0.55,
-        // A rule that the person meets says more than no rule at all.
-        (Verdict::Eligible, _) if judgement.because.iter().any(|r| !r.source.is_empty()) => 1.0,
+        // Made for people like this one; a rule that is met; no rule at all.
+        (Verdict::Eligible, _) if judgement.because.iter().any(is_made_for) => 1.0,
+        (Verdict::Eligible, _) if judgement.because.iter().any(|r| !r.source.is_empty()) => 0.92,
         (Verdict::Eligible, _) => 0.85,
     }
+}
+
+/// Whether a rule that is met names the person's own group.
+fn is_made_for(reason: &Reason) -> bool {
+    matches!(reason.code, Because::Audience | Because::Gender)
+        && !reason.source.is_empty()
+        && reason.text != Test::Open.says()
 }
 
 /// Phone and drop-in before appointment before application.
