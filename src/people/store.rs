@@ -1,7 +1,6 @@
 //! Clients and their needs as rows. What identifies a person is sealed here and opened here.
 //!
-//! Everything is bound to the network and the organization of who asks: a row elsewhere is as
-//! good as missing.
+//! Everything is bound to the network and organization of who asks: a row elsewhere is missing.
 
 use chrono::{DateTime, Utc};
 

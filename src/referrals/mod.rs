@@ -11,6 +11,7 @@ mod deadline;
 pub mod history;
 pub mod model;
 pub mod pages;
+mod refused;
 pub mod store;
 pub mod vocabulary;
 

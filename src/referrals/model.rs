@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 pub use super::{
     deadline::due,
+    refused::Refused,
     vocabulary::{Category, Means, Reason, Setter, Status, Step},
 };
 use crate::{
@@ -133,36 +134,6 @@ impl Move {
     pub const fn to(to: Status) -> Self {
         Self { to, step: None, reason: None, on_behalf: None, output: None, note: None }
     }
-}
-
-/// Why a move cannot be recorded.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// Not from where it stands.
-    #[error("A referral that is “{}” cannot become “{}”; from there it can only become {}.",
-        from.label(), to.label(), choices(*from))]
-    OutOfTurn {
-        /// Where it stands.
-        from: Status,
-        /// Where it was to go.
-        to: Status,
-    },
-    /// Nothing would change.
-    #[error("The referral is “{}” already; to record a step within it, name the step.", .0.label())]
-    NothingNew(Status),
-    /// Something that the move needs is missing or does not fit it.
-    #[error("{detail}")]
-    Field {
-        /// Which field.
-        field: &'static str,
-        /// What is wrong and what would be right.
-        detail: String,
-    },
-}
-
-fn choices(from: Status) -> String {
-    let names: Vec<_> = from.next().iter().map(|next| format!("“{}”", next.label())).collect();
-    if names.is_empty() { "nothing else".to_owned() } else { names.join(", ") }
 }
 
 fn codes<T: std::fmt::Display>(all: impl Iterator<Item = T>) -> String {
