@@ -4,10 +4,9 @@ mod run;
 
 use actix_web::{
     HttpResponse, get, post,
-    web::{Data, Form, Html, Path, Query, ServiceConfig},
+    web::{Data, Form, Html, Path, ServiceConfig},
 };
 use askama::Template;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Matching, request::Request};
@@ -19,7 +18,7 @@ use crate::{
         model::{ClientNeed, NeedState, NeedStatus},
         pages::{
             see,
-            shown::{self, Head, ShownNeed},
+            shown::{Head, ShownNeed},
         },
     },
     values::{ClientId, MatchId},
@@ -32,6 +31,9 @@ use self::run::Run;
 pub fn configure(routes: &mut ServiceConfig) {
     routes.service(ask).service(find).service(show);
 }
+
+/// How many suggestions a need gets on a page: more than a few are not weighed, only scrolled.
+const LIMIT: usize = 6;
 
 #[derive(Template)]
 #[template(path = "matching/pages/ask.html")]
@@ -60,7 +62,7 @@ async fn ask(
     chrome: Chrome,
 ) -> Answer<Html> {
     let client: ClientId = id(&path)?;
-    let head = Head::of(&people.find(&ctx, client).await?);
+    let head = Head::of(&people.find(&ctx, client).await?, people.today());
     let needs = open(&people.needs(&ctx, client).await?);
     let chrome = chrome.at(Section::Clients);
     page(Ask { chrome, client: head, needs, faults: Vec::new() }.render())
@@ -90,7 +92,7 @@ async fn find(
             detail: "Choose at least one need to match".to_owned(),
         };
         let chrome = chrome.at(Section::Clients);
-        let head = Head::of(&record);
+        let head = Head::of(&record, people.today());
         let again = Ask { chrome, client: head, needs: open(&needs), faults: vec![fault] };
         let shown = again.render().map_err(Problem::ours)?;
         return Ok(HttpResponse::UnprocessableEntity()
@@ -98,9 +100,9 @@ async fn find(
             .body(shown));
     }
     let facts = record.facts.born(record.birth_date, matching.today());
-    let body = json!({ "client": facts, "client_id": client, "needs": chosen });
+    let body = json!({ "client": facts, "client_id": client, "needs": chosen, "limit": LIMIT });
     let run = matching.run(&ctx, Request::read(&body)?).await?;
-    Ok(see(&format!("/matches/{}?client={client}", run.id)))
+    Ok(see(&format!("/matches/{}", run.id)))
 }
 
 /// A need as a match is asked for it.
@@ -110,13 +112,6 @@ fn asked(need: &ClientNeed, words: Option<&str>) -> Value {
     })
 }
 
-/// Whose page a run is shown on.
-#[derive(Deserialize)]
-struct Whose {
-    #[serde(default)]
-    client: String,
-}
-
 /// What a run found.
 #[get("/matches/{id}")]
 async fn show(
@@ -124,18 +119,15 @@ async fn show(
     people: Data<People>,
     matching: Data<Matching>,
     path: Path<String>,
-    whose: Query<Whose>,
     chrome: Chrome,
 ) -> Answer<Html> {
-    let run: MatchId = id(&path)?;
-    let answer: Value =
-        serde_json::from_str(&matching.answer(&ctx, run).await?).map_err(Problem::ours)?;
-    let client = match whose.client.parse::<ClientId>() {
-        Ok(client) => Some(people.find(&ctx, client).await?),
-        Err(_) => None,
+    let id: MatchId = id(&path)?;
+    let run = matching.find(&ctx, id).await?;
+    let answer = serde_json::to_value(&run.matched).map_err(Problem::ours)?;
+    let client = match run.client_id {
+        Some(client) => Some(people.find(&ctx, client).await?),
+        None => None,
     };
-    let facts = client.as_ref().map(|client| shown::facts(&client.facts)).unwrap_or_default();
-    let head = client.as_ref().map(Head::of);
-    let chrome = chrome.at(Section::Clients);
-    page(Run::of(&answer, head, facts, chrome).render())
+    let head = client.as_ref().map(|client| Head::of(client, people.today()));
+    page(Run::of(&answer, head, &run.client, chrome.at(Section::Clients)).render())
 }

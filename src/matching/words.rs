@@ -10,6 +10,7 @@ use super::{
 use crate::{
     eligibility::{Judgement, Verdict},
     values::{CapacityStatus, Cost, Mobility},
+    web::shown::language_names,
 };
 
 /// A listing checked longer ago than this is worth a call first.
@@ -46,7 +47,8 @@ pub(super) fn why(
         !own.starts_with("en") && candidate.languages.iter().any(|spoken| spoken == *own)
     };
     let own = client.circumstances.languages.as_deref().unwrap_or_default();
-    why.extend(own.iter().filter(foreign).map(|tag| format!("speaks {tag}")));
+    let spoken: Vec<_> = own.iter().filter(foreign).cloned().collect();
+    why.extend(language_names(&spoken).into_iter().map(|name| format!("{name} spoken")));
     if candidate.costs.contains(&Cost::Free) {
         why.push("free".to_owned());
     } else if candidate.costs.contains(&Cost::Sliding) {

@@ -13,7 +13,7 @@ pub mod pages;
 pub mod store;
 pub mod vault;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use self::{
@@ -69,6 +69,12 @@ impl People {
     #[must_use]
     pub const fn new(db: Db, clock: Clock, keyring: Keyring) -> Self {
         Self { db, clock, keyring }
+    }
+
+    /// The day by which ages are reckoned.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.now().date_naive()
     }
 
     /// Records a new client.

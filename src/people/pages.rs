@@ -67,7 +67,7 @@ impl List {
 #[get("/clients")]
 async fn list(Caseworker(ctx): Caseworker, people: Data<People>, chrome: Chrome) -> Answer<Html> {
     let (clients, total) = people.list(&ctx, MOST, 0).await?;
-    let rows = clients.iter().map(Row::of).collect();
+    let rows = clients.iter().map(|client| Row::of(client, people.today())).collect();
     page(List { chrome: chrome.at(Section::Clients), rows, total }.render())
 }
 

@@ -118,6 +118,16 @@ impl PhoneLink {
     }
 }
 
+/// A number as people read it: `+15105550142` is `(510) 555-0142`; what is none stays as it is.
+pub fn phone_words(number: &str) -> String {
+    let parts = number.strip_prefix("+1").filter(|rest| rest.len() == 10).and_then(|rest| {
+        let (area, rest) = rest.split_at_checked(3)?;
+        let (exchange, line) = rest.split_at_checked(3)?;
+        Some(format!("({area}) {exchange}-{line}"))
+    });
+    parts.unwrap_or_else(|| number.to_owned())
+}
+
 /// A distance in miles, honest about how exact it is: `0.3 mi`, `about 2 mi`.
 pub fn miles(metres: f64, approximate: bool) -> String {
     let miles = metres / 1_609.344;
@@ -194,7 +204,7 @@ impl Freshness {
 mod tests {
     use chrono::{TimeZone, Utc};
 
-    use super::{Freshness, PhoneLink, ago, miles};
+    use super::{Freshness, PhoneLink, ago, miles, phone_words};
 
     #[test]
     fn an_uncertain_distance_says_so() {
@@ -202,6 +212,13 @@ mod tests {
         assert_eq!(miles(512.0, true), "under 1 mi");
         assert_eq!(miles(3_300.0, true), "about 2 mi");
         assert_eq!(miles(40_000.0, false), "25 mi");
+    }
+
+    #[test]
+    fn a_number_is_shown_as_people_read_it() {
+        assert_eq!(phone_words("+15105550142"), "(510) 555-0142");
+        assert_eq!(phone_words("988"), "988");
+        assert_eq!(phone_words("+442079460000"), "+442079460000");
     }
 
     #[test]

@@ -5,10 +5,13 @@ use serde_json::Value;
 
 use crate::{
     needs::Needs,
-    people::pages::shown::{Head, alert_title, need_icon},
+    people::{
+        facts::{Facts, Whereabouts},
+        pages::shown::{Head, alert_title, facts as shown_facts, need_icon},
+    },
     web::{
         Chrome, filters,
-        shown::{PhoneLink, miles},
+        shown::{PhoneLink, miles, phone_words},
     },
 };
 
@@ -55,7 +58,19 @@ struct Need {
     gap: Option<(&'static str, &'static str)>,
 }
 
+/// How many suggestions of a need are shown at once.
+const SHOWN: usize = 3;
+
 impl Need {
+    /// The suggestions shown at once, and those behind "more".
+    fn first(&self) -> &[Suggestion] {
+        self.suggestions.get(..SHOWN).unwrap_or(&self.suggestions)
+    }
+
+    fn more(&self) -> &[Suggestion] {
+        self.suggestions.get(SHOWN..).unwrap_or_default()
+    }
+
     fn unlisted(&self) -> u64 {
         self.excluded_total.saturating_sub(self.excluded.len() as u64)
     }
@@ -88,15 +103,14 @@ struct Plan {
 
 impl Run {
     /// The kept answer as a page.
-    pub fn of(
-        answer: &Value,
-        client: Option<Head>,
-        facts: Vec<(&'static str, String)>,
-        chrome: Chrome,
-    ) -> Self {
+    pub fn of(answer: &Value, client: Option<Head>, facts: &Facts, chrome: Chrome) -> Self {
         let run = text(answer, "/id").to_owned();
+        // Measured from a ZIP area a distance is only about right.
+        let from_area = !matches!(facts.location, Some(Whereabouts::Point { .. }));
         let needs: Vec<_> = list(answer, "/needs")
-            .map(|need| Need::of(need, client.as_ref().map(|client| client.id.as_str()), &run))
+            .map(|need| {
+                Need::of(need, client.as_ref().map(|client| client.id.as_str()), &run, from_area)
+            })
             .collect();
         Self {
             chrome,
@@ -108,7 +122,7 @@ impl Run {
             plan: Plan::of(answer),
             engine: format!("Version {}.", text(answer, "/engine")),
             needs,
-            facts,
+            facts: shown_facts(facts),
             client: Whom::of(client),
         }
     }
@@ -156,10 +170,11 @@ impl Danger {
 }
 
 impl Need {
-    fn of(need: &Value, client: Option<&str>, run: &str) -> Self {
+    fn of(need: &Value, client: Option<&str>, run: &str, from_area: bool) -> Self {
         let code = text(need, "/code");
-        let suggestions: Vec<_> =
-            list(need, "/suggestions").map(|one| Suggestion::of(one, code, client, run)).collect();
+        let suggestions: Vec<_> = list(need, "/suggestions")
+            .map(|one| Suggestion::of(one, code, (client, run), from_area))
+            .collect();
         let excluded: Vec<_> = list(need, "/excluded").map(Excluded::of).collect();
         let excluded_total = need.pointer("/excluded_total").and_then(Value::as_u64).unwrap_or(0);
         let severity = need.pointer("/severity").and_then(Value::as_i64).unwrap_or(2);
@@ -207,7 +222,7 @@ fn gap(reason: &str) -> Option<(&'static str, &'static str)> {
 }
 
 impl Suggestion {
-    fn of(one: &Value, need: &str, client: Option<&str>, run: &str) -> Self {
+    fn of(one: &Value, need: &str, (client, run): (Option<&str>, &str), from_area: bool) -> Self {
         let score = one.pointer("/score").and_then(Value::as_f64).unwrap_or(0.0).clamp(0.0, 1.0);
         let unknown = text(one, "/eligibility/verdict") == "unknown";
         let (fit, tone) = match score {
@@ -220,7 +235,7 @@ impl Suggestion {
             list(one, "/eligibility/ask").map(|q| text(q, "/question").to_owned()).collect();
         Self {
             name: text(one, "/service/name").to_owned(),
-            line: line(one),
+            line: line(one, from_area),
             percent: percent(score),
             fit,
             tone,
@@ -247,9 +262,9 @@ fn percent(score: f64) -> u64 {
 }
 
 /// Who offers it, how far it is, where.
-fn line(one: &Value) -> String {
+fn line(one: &Value, from_area: bool) -> String {
     let approximate =
-        one.pointer("/location/approximate").and_then(Value::as_bool).unwrap_or(false);
+        from_area || one.pointer("/location/approximate").and_then(Value::as_bool) == Some(true);
     let distance = one.pointer("/distance_m").and_then(Value::as_f64);
     let distance = distance.map(|metres| miles(metres, approximate));
     let address = Some(text(one, "/location/address")).filter(|address| !address.is_empty());
@@ -264,13 +279,8 @@ fn line(one: &Value) -> String {
 
 /// The one thing to do next.
 fn next_step(one: &Value, must_ask: bool) -> String {
-    let phone = one.pointer("/phones/0").map(|phone| {
-        phone
-            .as_str()
-            .or_else(|| phone.pointer("/text").and_then(Value::as_str))
-            .unwrap_or_default()
-    });
-    match (must_ask, phone.filter(|phone| !phone.is_empty())) {
+    let phone = one.pointer("/phones/0").and_then(Value::as_str).map(phone_words);
+    match (must_ask, phone) {
         (true, Some(phone)) => format!("Settle what is asked here, then call {phone}."),
         (true, None) => "Settle what is asked here first.".to_owned(),
         (false, Some(phone)) => format!("Call {phone}, then refer."),
@@ -281,6 +291,10 @@ fn next_step(one: &Value, must_ask: bool) -> String {
 fn dedup(because: Vec<&str>, why: Vec<&str>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for word in why.into_iter().chain(because) {
+        // The heading names the need, the line above the distance.
+        if word.starts_with("fits ") || word.ends_with(" mi away") {
+            continue;
+        }
         if !said.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             said.push(word.to_owned());
         }

@@ -59,7 +59,7 @@ pub async fn ask(
     which: Query<Which>,
     chrome: Chrome,
 ) -> Answer<Html> {
-    let client = Head::of(&people.find(&ctx, id(&path)?).await?);
+    let client = Head::of(&people.find(&ctx, id(&path)?).await?, people.today());
     let chrome = chrome.at(Section::Clients);
     if which.instrument.is_empty() {
         return page(instruments(chrome, client, Vec::new(), String::new()).render());
@@ -90,7 +90,7 @@ pub async fn record(
     said: Sent<Said>,
 ) -> Answer<HttpResponse> {
     let client: ClientId = id(&path)?;
-    let head = Head::of(&people.find(&ctx, client).await?);
+    let head = Head::of(&people.find(&ctx, client).await?, people.today());
     let chrome = chrome.at(Section::Clients);
     if let Some(instrument) = said.some("instrument") {
         let form = Needs::embedded().form(instrument).ok_or_else(Problem::not_found)?;

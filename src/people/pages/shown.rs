@@ -1,5 +1,7 @@
 //! How a client, a need and an alert are shown on every page that shows them.
 
+use chrono::NaiveDate;
+
 use crate::{
     people::{
         assessments::model::Alert,
@@ -28,13 +30,13 @@ pub struct Row {
 
 impl Row {
     /// A client in a list.
-    pub fn of(client: &Client) -> Self {
+    pub fn of(client: &Client, today: NaiveDate) -> Self {
         Self {
             id: client.id.to_string(),
             name: client.name.clone(),
             initials: initials(&client.name),
             hue: hue(&client.id.to_string()),
-            line: line(&client.facts),
+            line: line(&client.facts.clone().born(client.birth_date, today)),
         }
     }
 }
@@ -55,14 +57,14 @@ pub struct Head {
 
 impl Head {
     /// A client at the head of a page.
-    pub fn of(client: &Client) -> Self {
+    pub fn of(client: &Client, today: NaiveDate) -> Self {
         let first = client.name.split_whitespace().next().unwrap_or(&client.name);
         Self {
             id: client.id.to_string(),
             name: client.name.clone(),
             first: first.to_owned(),
             initials: initials(&client.name),
-            line: line(&client.facts),
+            line: line(&client.facts.clone().born(client.birth_date, today)),
         }
     }
 }

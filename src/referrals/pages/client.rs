@@ -74,7 +74,7 @@ pub async fn show(
     page(
         Show {
             chrome: chrome.at(Section::Clients),
-            client: Head::of(&client),
+            client: Head::of(&client, now.date_naive()),
             alerts: alerts
                 .iter()
                 .filter(|alert| alert.acknowledged.is_none())

@@ -39,6 +39,16 @@ struct New {
     message: String,
 }
 
+impl New {
+    fn has_chosen(&self) -> bool {
+        self.needs.iter().any(|need| need.chosen)
+    }
+
+    fn others(&self) -> usize {
+        self.needs.iter().filter(|need| !need.chosen).count()
+    }
+}
+
 /// The service referred to.
 struct Service {
     id: ServiceId,
@@ -122,7 +132,10 @@ impl Sources {
         };
         let Ok(client) = of.client.parse::<ClientId>() else {
             let (clients, _) = self.people.list(ctx, CLIENTS, 0).await?;
-            new.clients = clients.iter().map(Row::of).collect();
+            new.clients = {
+                let today = self.people.today();
+                clients.iter().map(|client| Row::of(client, today)).collect()
+            };
             return Ok(new);
         };
         let client = self.people.find(ctx, client).await?;
@@ -144,7 +157,7 @@ impl Sources {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.clone()?)))
         .collect();
-        new.client = Some(Head::of(&client));
+        new.client = Some(Head::of(&client, self.people.today()));
         Ok(new)
     }
 }

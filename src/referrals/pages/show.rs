@@ -166,7 +166,7 @@ async fn shown(
     Ok(Show {
         chrome: chrome.at(Section::Referrals),
         faults,
-        client: Head::of(&client),
+        client: Head::of(&client, now.date_naive()),
         badges: badges(&referral, now),
         moves: next(&referral, open),
         next_line: match referral.due_at {

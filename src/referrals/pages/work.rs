@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
-use actix_web::{
-    get,
-    web::{Data, Html},
-};
+use actix_web::{HttpResponse, get, web::Data};
 use askama::Template;
 
 use super::{badge, last_event};
 use crate::{
-    accounts::Caseworker,
+    accounts::SignedIn,
     people::{
         People,
-        pages::shown::{Row, ShownAlert},
+        pages::{
+            see,
+            shown::{Row, ShownAlert},
+        },
     },
     referrals::Referrals,
-    web::{Answer, Chrome, Section, filters, page, shown::Badge},
+    web::{Answer, Chrome, Problem, Section, filters, shown::Badge},
 };
 
 #[derive(Template)]
@@ -44,11 +44,15 @@ const CLIENTS: i64 = 12;
 /// What waits for the one who is signed in.
 #[get("/work-list")]
 pub async fn list(
-    Caseworker(ctx): Caseworker,
+    SignedIn(ctx): SignedIn,
     people: Data<People>,
     referrals: Data<Referrals>,
     chrome: Chrome,
-) -> Answer<Html> {
+) -> Answer<HttpResponse> {
+    // Signing in leads here; who does not work with clients starts with the search.
+    if !ctx.role.sees_cases() {
+        return Ok(see("/"));
+    }
     let now = referrals.now();
     let (clients, _) = people.list(&ctx, CLIENTS, 0).await?;
     let names: HashMap<_, _> =
@@ -85,6 +89,8 @@ pub async fn list(
         count(alerts.len(), "alert to answer for", "alerts to answer for"),
         count(open.len(), "open referral", "open referrals"),
     );
-    let clients = clients.iter().map(Row::of).collect();
-    page(WorkList { chrome: chrome.at(Section::Work), greeting, alerts, open, clients }.render())
+    let clients = clients.iter().map(|client| Row::of(client, now.date_naive())).collect();
+    let list = WorkList { chrome: chrome.at(Section::Work), greeting, alerts, open, clients };
+    let html = list.render().map_err(Problem::ours)?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
 }
