@@ -38,6 +38,20 @@
     open?.querySelector('summary').focus();
   });
 
+  // A search swapped in may bring faults or take them away: their boxes say so.
+  document.addEventListener('htmx:after:swap', () => {
+    document.querySelectorAll('.ask input').forEach(box => {
+      const fault = document.getElementById(`err-${box.name}`);
+      if (fault) {
+        box.setAttribute('aria-invalid', 'true');
+        box.setAttribute('aria-describedby', fault.id);
+      } else {
+        box.removeAttribute('aria-invalid');
+        box.removeAttribute('aria-describedby');
+      }
+    });
+  });
+
   document.addEventListener('DOMContentLoaded', () => {
     // An error summary is read first.
     document.querySelector('.errors')?.focus();

@@ -147,6 +147,10 @@ async function outlines() {
 
 async function renew() {
   const asked = read();
+  // Nothing to show is no map, not an empty sea.
+  box.parentElement.hidden = !asked.around && !places.length;
+  if (box.parentElement.hidden) return;
+  map.invalidateSize();
   frame(asked);
   ring(asked.around);
   draw();

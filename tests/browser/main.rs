@@ -65,6 +65,16 @@ fn a_wrong_zip_is_told_beside_its_box_and_the_rest_is_kept() {
         assert!(page.has("#chips .chip").await, "the filter stays");
         page.inspect("search-wrong").await;
 
+        // Put right, the fault is gone; made wrong again, it is back: without a new page.
+        page.fill("#f-near", "94601").await;
+        page.click(".ask button[type=submit]").await;
+        page.awaits("#found[data-lat]").await;
+        assert!(!page.has(".fault").await && !page.has("[aria-invalid]").await);
+        page.fill("#f-near", "00000").await;
+        page.click(".ask button[type=submit]").await;
+        page.awaits(".fault").await;
+        page.awaits("#f-near[aria-invalid]").await;
+
         page.open("/?q=zzyzx+quux&near=94601&radius_mi=1").await;
         page.inspect("search-empty").await;
         page.open("/credits").await;
