@@ -152,7 +152,9 @@ fn label(text: &str) -> Option<String> {
     let joint =
         |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '/' | '(' | ')' | '-' | '+');
     let words = text.trim_matches(joint);
-    let words = words.strip_suffix(" or").unwrap_or(words).trim_matches(joint);
+    let words = words.strip_suffix(" or").unwrap_or(words);
+    let words = words.strip_prefix("or ").or(words.strip_prefix("and ")).unwrap_or(words);
+    let words = words.trim_matches(joint);
     let nothing =
         ["or", "and", "ext", "ext.", "number"].iter().any(|w| words.eq_ignore_ascii_case(w));
     let telling = words.chars().filter(|c| c.is_alphanumeric()).count() > 1 && !nothing;
