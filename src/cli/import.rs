@@ -12,6 +12,7 @@ use crate::{
     db::{self, Db},
     geo::Gazetteer,
     import,
+    search::follow::Follower,
     server::{self, Fault, House, Lock},
 };
 
@@ -19,7 +20,7 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(100);
 const TIMES: u32 = 1200;
 
-/// Imports, then brings the index up to date or waits for the server that does.
+/// Imports, and brings the index up to date or waits for the server that does.
 pub(super) async fn run(
     settings: &Settings,
     source: String,
@@ -31,47 +32,59 @@ pub(super) async fn run(
     let catalog = Catalog::new(db.clone(), clock.clone());
     let options = import::Options { source: import::Source::Named(source), is_dry_run };
     let bar = import::bar();
-    let report = import::run(&catalog, &Gazetteer::embedded(), options, &bar).await?;
+    let gazetteer = Gazetteer::embedded();
+    let importing = import::run(&catalog, &gazetteer, options, &bar);
+    let report = if is_dry_run {
+        importing.await?
+    } else if let Some((_lock, follower)) = follower(settings, &catalog, &clock)? {
+        Box::pin(follower.along(importing)).await??
+    } else {
+        let report = importing.await?;
+        follow(settings, &db, &catalog, &clock).await?;
+        report
+    };
     if let Some(file) = report_to {
         report.write(&file).with_context(|| format!("the report {}", file.display()))?;
     }
-    if !is_dry_run {
-        let head = db::head(&db).await?;
-        follow(settings, catalog, &clock, head).await?;
-    }
-    close(db).await;
+    db.close().await;
     say(report.summary())?;
     Ok(ExitCode::from(report.exit_code()))
 }
 
-async fn close(db: Db) {
-    db.close().await;
+/// The right to keep the index, and who keeps it; `None` while another process does.
+fn follower(
+    settings: &Settings,
+    catalog: &Catalog,
+    clock: &Clock,
+) -> anyhow::Result<Option<(Lock, Follower)>> {
+    let lock = match Lock::take(&settings.data_dir) {
+        Ok(lock) => lock,
+        Err(Fault::InUse(_)) => return Ok(None),
+        Err(fault) => return Err(fault.into()),
+    };
+    let follower = server::index(settings, clock)?.follower(catalog.clone())?;
+    Ok(Some((lock, follower)))
 }
 
+/// Waits until the server that keeps the index has followed; should it stop, follows in its place.
 async fn follow(
     settings: &Settings,
-    catalog: Catalog,
+    db: &Db,
+    catalog: &Catalog,
     clock: &Clock,
-    head: i64,
 ) -> anyhow::Result<()> {
-    match Lock::take(&settings.data_dir) {
-        Ok(_lock) => {
-            let search = server::index(settings, clock)?;
-            Ok(search.follower(catalog)?.catch_up().await?)
+    let head = db::head(db).await?;
+    for _ in 0..TIMES {
+        if healthcheck::index_position(settings).await.is_ok_and(|reached| reached >= head) {
+            return Ok(());
         }
-        Err(Fault::InUse(_)) => {
-            for _ in 0..TIMES {
-                let reached = healthcheck::index_position(settings).await.unwrap_or_default();
-                if reached >= head {
-                    return Ok(());
-                }
-                tokio::time::sleep(PAUSE).await;
-            }
-            anyhow::bail!(
-                "everything is imported, but the running server's index has not caught up within \
-                 two minutes: look at its log"
-            )
+        if let Some((_lock, follower)) = follower(settings, catalog, clock)? {
+            return Ok(follower.catch_up().await?);
         }
-        Err(fault) => Err(fault.into()),
+        tokio::time::sleep(PAUSE).await;
     }
+    anyhow::bail!(
+        "everything is imported, but the running server's index has not caught up within two \
+         minutes: look at its log"
+    )
 }

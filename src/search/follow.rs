@@ -6,6 +6,7 @@
 //! twice does no harm. An index without a position is filled from the whole directory in one commit.
 
 use std::{
+    cell::Cell,
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -97,12 +98,7 @@ impl Follower {
         loop {
             match self.step().await {
                 Ok(true) => sleep(BETWEEN_COMMITS).await,
-                Ok(false) => {
-                    tokio::select! {
-                        () = self.search.0.changed.notified() => {}
-                        () = sleep(POLL) => {}
-                    }
-                }
+                Ok(false) => self.something_changed().await,
                 Err(error) => {
                     tracing::error!(error = %error, "the index could not follow: {error}");
                     // Half of a change must never be committed with the next one.
@@ -121,9 +117,38 @@ impl Follower {
         Ok(())
     }
 
+    /// Follows while `work` goes on, and to where the directory is when that has ended.
+    pub async fn along<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        let is_done = Cell::new(false);
+        let work = async {
+            let made = work.await;
+            is_done.set(true);
+            self.search.wake();
+            made
+        };
+        let follow = async {
+            while !is_done.get() {
+                if !self.step().await? {
+                    self.something_changed().await;
+                }
+            }
+            self.catch_up().await
+        };
+        let (made, followed) = tokio::join!(work, follow);
+        followed.map(|()| made)
+    }
+
     /// Builds the index anew; until that is done, questions are answered from the old one.
     pub async fn reindex(&self) -> Result<(), Error> {
         self.fill().await
+    }
+
+    /// Waits until something may have changed.
+    async fn something_changed(&self) {
+        tokio::select! {
+            () = self.search.0.changed.notified() => {}
+            () = sleep(POLL) => {}
+        }
     }
 
     /// Applies the next changes; whether there were any.

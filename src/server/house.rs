@@ -29,8 +29,8 @@ pub enum Fault {
     DataDir(PathBuf, io::Error),
     /// Another server has it.
     #[error(
-        "another guidepost serves the data directory {0} already\n\
-         Stop that one first, or give this one its own GUIDEPOST_DATA_DIR."
+        "another guidepost serves the data directory {0} already, or imports into it\n\
+         Wait for it or stop it first, or give this one its own GUIDEPOST_DATA_DIR."
     )]
     InUse(PathBuf),
     /// The keys cannot be had.
