@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Accuracy, Fips, Metres, Place, Point, State, Zip, name};
+use super::{Accuracy, Fips, Metres, Place, Point, State, Zip};
 
 /// Where people must be, or may be, to be served.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,9 @@ pub enum Covers {
     /// It is.
     Yes,
 }
+
+/// A degree of latitude is longer than this everywhere, in metres.
+const DEGREE: f64 = 110_000.0;
 
 impl Area {
     /// Whether the place is in the area.
@@ -109,11 +112,15 @@ fn in_city(key: &str, state: State, (middle, reach): (Point, Metres), place: &Pl
     if place.state.is_some_and(|own| own != state) {
         return Covers::No;
     }
-    let distance = place.point.distance(middle);
-    match &place.city {
+    // Thousands of places are compared in one search: most lie clearly further north or south.
+    let is_within = |metres: f64| {
+        let north = (place.point.latitude() - middle.latitude()).abs() * DEGREE;
+        north <= metres && place.point.distance(middle).0 <= metres
+    };
+    match &place.city_key {
         // A namesake elsewhere in the state is another town.
-        Some(city) if name::key(city) == key => {
-            if distance.0 < 25_000.0 + reach.0 {
+        Some(city) if city == key => {
+            if is_within(25_000.0 + reach.0) {
                 Covers::Yes
             } else {
                 Covers::Unknown
@@ -125,7 +132,7 @@ fn in_city(key: &str, state: State, (middle, reach): (Point, Metres), place: &Pl
                 Accuracy::Exact => reach.0 + 2_000.0,
                 _ => reach.0,
             };
-            if distance.0 <= doubt { Covers::Unknown } else { Covers::No }
+            if is_within(doubt) { Covers::Unknown } else { Covers::No }
         }
         None => Covers::Unknown,
     }
@@ -136,10 +143,8 @@ fn in_zip(zip: Zip, place: &Place) -> Covers {
         (Some(own), _) if own == zip => Covers::Yes,
         (Some(_), Accuracy::Zip { .. }) => Covers::No,
         // The nearest ZIP area of a point may be the neighbour's: same sorting centre, may be.
-        (Some(own), _) => {
-            let centre = |zip: Zip| zip.to_string().get(..3).map(str::to_owned);
-            if centre(own) == centre(zip) { Covers::Unknown } else { Covers::No }
-        }
+        (Some(own), _) if own.centre() == zip.centre() => Covers::Unknown,
+        (Some(_), _) => Covers::No,
         (None, _) => Covers::Unknown,
     }
 }

@@ -27,6 +27,13 @@ pub struct Zip(u32);
 #[error("{0:?} is not a ZIP code: five digits are needed, such as 02139")]
 pub struct NotAZip(String);
 
+impl Zip {
+    /// Its sorting centre: the first three digits.
+    pub(super) const fn centre(self) -> u32 {
+        self.0 / 100
+    }
+}
+
 impl FromStr for Zip {
     type Err = NotAZip;
 

@@ -17,6 +17,8 @@ pub struct Place {
     pub zip: Option<Zip>,
     /// Its city; of an exact point, the postal city of the nearest ZIP area.
     pub city: Option<String>,
+    /// The city as areas are compared by it: thousands of them in one search.
+    pub(super) city_key: Option<String>,
     /// The state it is in.
     pub state: Option<State>,
     /// The county that it, or most of it, is in.

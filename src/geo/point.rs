@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use ::geo::{Distance as _, Haversine};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -75,11 +76,8 @@ impl Point {
 
     /// How far it is to `other` as the crow flies.
     pub fn distance(self, other: Self) -> Metres {
-        let (a, b) = (self.latitude.to_radians(), other.latitude.to_radians());
-        let north = ((b - a) / 2.0).sin();
-        let east = ((other.longitude - self.longitude).to_radians() / 2.0).sin();
-        let h = north.mul_add(north, a.cos() * b.cos() * east * east);
-        Metres(2.0 * EARTH * h.sqrt().min(1.0).asin())
+        let point = |p: Self| ::geo::Point::new(p.longitude, p.latitude);
+        Metres(Haversine.distance(point(self), point(other)))
     }
 
     /// The smallest box of degrees that holds everything within `reach`.

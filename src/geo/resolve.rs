@@ -119,8 +119,8 @@ impl Gazetteer {
         }
         let (first, rest) = text.split_once([' ', ','])?;
         let place = self.zip(first.parse().ok()?)?;
-        let city = name::key(place.city.as_deref()?);
-        name::key(rest).starts_with(&city).then_some(place)
+        let city = place.city_key.as_deref()?;
+        name::key(rest).starts_with(city).then_some(place)
     }
 
     /// The place whose whole name this is.
