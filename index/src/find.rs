@@ -1,5 +1,7 @@
 //! Hits: words, keys and place decide who is asked about, the caller's [`Judge`] who fits.
 
+use std::{cmp::Reverse, collections::BinaryHeap};
+
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings};
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use crate::{
     rank::{nearness, quality},
     segment::Segment,
     store::Snapshot,
-    text::Plan,
+    text::{Fit, Plan},
     words::Clause,
 };
 
@@ -19,8 +21,12 @@ use crate::{
 pub struct Ask<'a> {
     /// What is looked for: every clause; none asks for every document.
     pub clauses: &'a [Clause],
-    /// Whether any word is enough, where else every clause must have its least share.
-    pub loosely: bool,
+    /// Whether the keys alone decide what is a hit and words only lift it, where else every clause
+    /// must have its least share.
+    pub by_keys: bool,
+    /// Whether [`Found`] must count all that fits, where else what cannot come to the page is passed
+    /// over unjudged. Only [`Sort::Relevance`] can pass anything over.
+    pub is_counted: bool,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
     /// From where.
@@ -84,12 +90,24 @@ pub enum Verdict {
 
 /// What the caller knows about fitting.
 pub trait Judge<F> {
-    /// Whether a service with these facts fits at that place.
-    fn judge(&self, facts: &F, at: At) -> Verdict;
+    /// What holds of a service at all its places.
+    type Service;
+
+    /// Looks at a service before its places; `None` where it fits at none of them.
+    fn look(&self, facts: &F) -> Option<Self::Service>;
+
+    /// Whether that service fits at that place.
+    fn judge(&self, facts: &F, service: &Self::Service, at: At) -> Verdict;
 }
 
 impl<F, J: Fn(&F, At) -> Verdict> Judge<F> for J {
-    fn judge(&self, facts: &F, at: At) -> Verdict {
+    type Service = ();
+
+    fn look(&self, _: &F) -> Option<()> {
+        Some(())
+    }
+
+    fn judge(&self, facts: &F, (): &(), at: At) -> Verdict {
         self(facts, at)
     }
 }
@@ -127,7 +145,7 @@ pub struct Hit {
 pub struct Found {
     /// The hits asked for.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// How many there are in all; at least so many, where that was not to be counted.
     pub total: usize,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
@@ -139,31 +157,50 @@ impl<F: Facts> Snapshot<F> {
         let plan = Plan::new(self, ask.clauses)?;
         let mut unknown = 0;
         let mut found = Vec::new();
+        let mut bar = Bar::of(ask);
         for (number, segment) in self.segments().iter().enumerate() {
             let mut keys = Keys::open(self, segment, ask.keys)?;
-            let mut look = |doc, text, words| {
+            // `most` is what the words can come to; how well they fit is asked only of what is left.
+            let mut look = |doc, most: f32, fit: &mut dyn FnMut() -> Fit| {
                 if !segment.is_alive(doc) || !keys.have(doc) {
+                    return;
+                }
+                let is_above =
+                    |bar: &Option<Bar>, score| bar.as_ref().is_some_and(|bar| bar.is_above(score));
+                let quality = self.quality(segment, doc, ask);
+                if is_above(&bar, most * quality) {
                     return;
                 }
                 let Some(facts) = segment.facts(doc) else { return };
                 match place(segment, doc, facts, ask, judge) {
-                    Placed::In { place, distance, factor } => found.push(Candidate {
-                        address: Address { segment: number, doc },
-                        score: text * factor * self.quality(segment, doc, ask),
-                        text,
-                        words,
-                        place,
-                        distance,
-                    }),
+                    Placed::In { place, distance, factor } => {
+                        if is_above(&bar, most * quality * factor) {
+                            return;
+                        }
+                        let Fit { text, words, .. } = fit();
+                        let lift = if ask.by_keys { f32::midpoint(1.0, text) } else { text };
+                        let score = lift * quality * factor;
+                        let address = Address { segment: number, doc };
+                        found.push(Candidate { address, score, text, words, place, distance });
+                        if let Some(bar) = &mut bar {
+                            bar.raise(score);
+                        }
+                    }
                     Placed::Unknown => unknown += 1,
                     Placed::Out => {}
                 }
             };
-            if ask.clauses.is_empty() {
-                (0..segment.reader.max_doc()).for_each(|doc| look(doc, 1.0, 0));
-            } else {
-                plan.fits(segment, ask)?.for_each(|fit| look(fit.doc, fit.text, fit.words));
+            let mut fits = plan.fits(segment, ask)?;
+            if !ask.by_keys && !ask.clauses.is_empty() {
+                fits.for_each(|fit| look(fit.doc, fit.text, &mut || fit));
+                continue;
             }
+            let wordless = ask.clauses.is_empty();
+            keys_first(self, segment, ask.keys)?.for_each(|doc| {
+                look(doc, 1.0, &mut || {
+                    if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
+                });
+            });
         }
         let total = found.len();
         let page = order::page(self, found, ask, &plan)?;
@@ -192,6 +229,34 @@ impl<F: Facts> Snapshot<F> {
     }
 }
 
+/// The score that a service must reach to be among those looked at; judging another is idle, since
+/// no factor is above 1.
+struct Bar {
+    /// The best so far, as bits: those of floats that are not negative are in the floats' order.
+    best: BinaryHeap<Reverse<u32>>,
+    most: usize,
+}
+
+impl Bar {
+    fn of(ask: &Ask<'_>) -> Option<Self> {
+        let most = order::looked_at(ask);
+        let passes_over = !ask.is_counted && ask.sort == Sort::Relevance && most > 0;
+        passes_over.then(|| Self { best: BinaryHeap::with_capacity(most + 1), most })
+    }
+
+    fn is_above(&self, score: f32) -> bool {
+        self.best.len() == self.most
+            && self.best.peek().is_some_and(|Reverse(least)| score.to_bits() < *least)
+    }
+
+    fn raise(&mut self, score: f32) {
+        self.best.push(Reverse(score.to_bits()));
+        if self.best.len() > self.most {
+            self.best.pop();
+        }
+    }
+}
+
 enum Placed {
     In { place: Option<usize>, distance: Option<f64>, factor: f32 },
     Unknown,
@@ -206,9 +271,10 @@ fn place<F: Facts>(
     ask: &Ask<'_>,
     judge: &impl Judge<F>,
 ) -> Placed {
+    let Some(service) = judge.look(facts) else { return Placed::Out };
     let mut best = Placed::Out;
     let mut best_factor = 0.0;
-    let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, at) {
+    let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, &service, at) {
         Verdict::Fits(fit) => {
             let radius = ask.near.and_then(|near| near.radius);
             let factor = fit * distance.map_or(1.0, |far| nearness(far, radius, ask.weights));
@@ -243,6 +309,27 @@ fn place<F: Facts>(
         offer(At::Afar(number), Some(number), Some(far));
     }
     best
+}
+
+/// The documents that have one of the first keys, in order; all where no key is asked for.
+fn keys_first<F: Facts>(
+    snapshot: &Snapshot<F>,
+    segment: &Segment<F>,
+    keys: &[Vec<String>],
+) -> Result<Box<dyn Iterator<Item = DocId>>, Error> {
+    let Some(group) = keys.first() else { return Ok(Box::new(0..segment.reader.max_doc())) };
+    let mut documents = Vec::new();
+    for postings in
+        Keys::open(snapshot, segment, std::slice::from_ref(group))?.0.iter_mut().flatten()
+    {
+        while postings.doc() != TERMINATED {
+            documents.push(postings.doc());
+            postings.advance();
+        }
+    }
+    documents.sort_unstable();
+    documents.dedup();
+    Ok(Box::new(documents.into_iter()))
 }
 
 /// The exact keys of the question, each with its alternatives.

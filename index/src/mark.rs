@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::words::{Reading, Spot, Stems, words};
+use crate::words::{Reading, Spot, Stems, spans, written};
 
 /// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
 /// where none of them stands in it. `about` is how many bytes of text to show.
@@ -13,26 +13,36 @@ pub fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
     if asked.is_empty() {
         return None;
     }
-    let all: Vec<Spot> = words(text).collect();
+    let all: Vec<(usize, usize)> = spans(text).collect();
     let mut stems = Stems::default();
     // A stem begins as its word does: most words need no stemming to be ruled out.
-    let first: HashSet<char> = asked.iter().filter_map(|stem| stem.chars().next()).collect();
-    let marked: Vec<(&Spot, String)> = all
+    let begins = |run: &str, stem: &&str| {
+        let same = if stem.len() > 3 { 3 } else { 1 };
+        match (run.as_bytes().get(..same), stem.as_bytes().get(..same)) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => false,
+        }
+    };
+    let may_be = |run: &str| !run.is_ascii() || asked.iter().any(|stem| begins(run, stem));
+    let marked: Vec<Spot> = all
         .iter()
-        .filter(|spot| spot.text.chars().next().is_some_and(|letter| first.contains(&letter)))
-        .map(|spot| (spot, stems.stem(&spot.text)))
-        .filter(|(_, stem)| asked.contains(stem.as_str()))
+        .filter_map(|&(from, to)| {
+            let run = text.get(from..to).filter(|run| may_be(run))?;
+            let stem = stems.stem(&written(run));
+            asked.contains(stem.as_str()).then_some(Spot { from, to, text: stem })
+        })
         .collect();
     let (from, to) = window(&marked, about)?;
-    let begin = all.iter().rev().find(|spot| spot.from + 40 <= from).map_or(0, |spot| spot.from);
-    let end = all.iter().find(|spot| spot.to >= begin + about && spot.to >= to);
-    let end = end.map_or(text.len(), |spot| spot.to);
+    let begin =
+        all.iter().rev().find(|(start, _)| start + 40 <= from).map_or(0, |(start, _)| *start);
+    let end = all.iter().find(|(_, end)| *end >= begin + about && *end >= to);
+    let end = end.map_or(text.len(), |(_, end)| *end);
     let mut shown = String::with_capacity(end - begin + 64);
     if begin > 0 {
         shown.push_str("… ");
     }
     let mut upto = begin;
-    for (spot, _) in marked.iter().filter(|(spot, _)| spot.from >= begin && spot.to <= end) {
+    for spot in marked.iter().filter(|spot| spot.from >= begin && spot.to <= end) {
         escape(text.get(upto..spot.from).unwrap_or_default(), &mut shown);
         shown.push_str("<mark>");
         escape(text.get(spot.from..spot.to).unwrap_or_default(), &mut shown);
@@ -47,14 +57,13 @@ pub fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
 }
 
 /// The first stretch of at most `about` bytes that has the most different words.
-fn window(marked: &[(&Spot, String)], about: usize) -> Option<(usize, usize)> {
+fn window(marked: &[Spot], about: usize) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
-    for (number, (first, _)) in marked.iter().enumerate() {
-        let inside =
-            marked.iter().skip(number).take_while(|(spot, _)| spot.to <= first.from + about);
+    for (number, first) in marked.iter().enumerate() {
+        let inside = marked.iter().skip(number).take_while(|spot| spot.to <= first.from + about);
         let (mut different, mut to) = (HashSet::new(), first.to);
-        for (spot, stem) in inside {
-            different.insert(stem);
+        for spot in inside {
+            different.insert(&spot.text);
             to = spot.to;
         }
         if best.is_none_or(|(most, ..)| different.len() > most) {
@@ -66,6 +75,10 @@ fn window(marked: &[(&Spot, String)], about: usize) -> Option<(usize, usize)> {
 
 /// Writes `text` so that HTML shows it as it is.
 fn escape(text: &str, into: &mut String) {
+    if !text.contains(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || c.is_control()) {
+        into.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => into.push_str("&amp;"),
@@ -84,7 +97,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::words::{Word, stem};
+    use crate::words::{Word, stem, words};
 
     fn asked(text: &str) -> Reading {
         let word = |spot: Spot| Word {

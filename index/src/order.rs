@@ -26,6 +26,18 @@ pub(crate) struct Candidate {
     pub distance: Option<f64>,
 }
 
+/// How many of the best are looked at before the page is cut out.
+pub(crate) fn looked_at(ask: &Ask<'_>) -> usize {
+    let end = ask.offset.saturating_add(ask.limit);
+    end.max(if has_neighbours(ask) { LOOKED_AT_CLOSELY } else { 0 })
+}
+
+/// Whether some words of the question could stand together and that counts.
+fn has_neighbours(ask: &Ask<'_>) -> bool {
+    !ask.by_keys
+        && ask.clauses.iter().flat_map(|clause| &clause.0).any(|phrase| phrase.words.len() > 1)
+}
+
 /// The candidates of the page that `ask` wants, in its order.
 pub(crate) fn page<F: Facts>(
     snapshot: &Snapshot<F>,
@@ -36,11 +48,8 @@ pub(crate) fn page<F: Facts>(
     let end = ask.offset.saturating_add(ask.limit);
     match ask.sort {
         Sort::Relevance => {
-            let several =
-                ask.clauses.iter().flat_map(|c| &c.0).any(|phrase| phrase.words.len() > 1);
-            let best = end.max(if several { LOOKED_AT_CLOSELY } else { 0 });
-            keep(&mut found, best, |a, b| by_score(snapshot, a, b));
-            if several {
+            keep(&mut found, looked_at(ask), |a, b| by_score(snapshot, a, b));
+            if has_neighbours(ask) {
                 look_closely(snapshot, &mut found, ask, plan)?;
             }
         }

@@ -1,6 +1,9 @@
 //! Goes through one segment document by document and tells how well each fits the words.
 
-use std::ops::Range;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    ops::Range,
+};
 
 use tantivy::{
     DocId, DocSet as _, TERMINATED, Term,
@@ -27,10 +30,11 @@ pub(crate) struct Plan {
     mean_length: f32,
 }
 
+/// A stem, once however many words it stands for.
 struct Planned {
     term: Term,
-    word: usize,
-    most: f32,
+    /// The words, and what it could add to each at most.
+    adds: Vec<(usize, f32)>,
 }
 
 /// A phrase as a stretch of the words, with what it counts and what its words could add together.
@@ -53,24 +57,25 @@ pub(crate) struct Fit {
 /// The documents of a segment that fit the words, in order.
 pub(crate) struct Fits<'a> {
     plan: &'a Plan,
-    cursors: Vec<Cursor>,
+    cursors: Vec<Cursor<'a>>,
     lengths: FieldNormReader,
     best: Vec<f32>,
     least: f32,
     coverage: f32,
 }
 
-struct Cursor {
+struct Cursor<'a> {
     postings: SegmentPostings,
-    word: usize,
-    most: f32,
+    adds: &'a [(usize, f32)],
 }
 
 impl Plan {
     /// Looks up how rare each stem is; words that no document has count for nothing.
     pub fn new<F: Facts>(snapshot: &Snapshot<F>, clauses: &[Clause]) -> Result<Self, Error> {
         let documents = snapshot.documents();
-        let (mut stems, mut most, mut spans) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut stems, mut most, mut spans) = (Vec::<Planned>::new(), Vec::new(), Vec::new());
+        // By stem: how rare it is, and where it stands in `stems`; `None` where no document has it.
+        let mut known: HashMap<&str, Option<(f32, usize)>> = HashMap::new();
         for clause in clauses {
             let mut phrases = Vec::new();
             for phrase in &clause.0 {
@@ -78,12 +83,25 @@ impl Plan {
                 for word in &phrase.words {
                     let mut best = 0.0_f32;
                     for (stem, weight) in &word.stems {
-                        let term = Term::from_field_text(snapshot.fields().body, stem);
-                        let with_term = snapshot.frequency(&term)?;
-                        if with_term > 0 {
-                            let worth = word.weight * weight * rarity(with_term, documents);
+                        let found = match known.entry(stem) {
+                            Entry::Occupied(entry) => *entry.get(),
+                            Entry::Vacant(entry) => {
+                                let term = Term::from_field_text(snapshot.fields().body, stem);
+                                let with_term = snapshot.frequency(&term)?;
+                                let found = (with_term > 0)
+                                    .then(|| (rarity(with_term, documents), stems.len()));
+                                if found.is_some() {
+                                    stems.push(Planned { term, adds: Vec::new() });
+                                }
+                                *entry.insert(found)
+                            }
+                        };
+                        if let Some((rarity, at)) = found
+                            && let Some(planned) = stems.get_mut(at)
+                        {
+                            let worth = word.weight * weight * rarity;
                             best = best.max(worth);
-                            stems.push(Planned { term, word: most.len(), most: worth });
+                            planned.adds.push((most.len(), worth));
                         }
                     }
                     most.push(best);
@@ -105,7 +123,7 @@ impl Plan {
         let mut cursors = Vec::with_capacity(self.stems.len());
         for stem in &self.stems {
             if let Some(postings) = body.read_postings(&stem.term, IndexRecordOption::WithFreqs)? {
-                cursors.push(Cursor { postings, word: stem.word, most: stem.most });
+                cursors.push(Cursor { postings, adds: &stem.adds });
             }
         }
         Ok(Fits {
@@ -113,7 +131,7 @@ impl Plan {
             cursors,
             lengths: segment.lengths()?,
             best: vec![0.0; self.most.len()],
-            least: if ask.loosely { 0.0 } else { ask.weights.least_share },
+            least: if ask.by_keys { 0.0 } else { ask.weights.least_share },
             coverage: ask.weights.coverage,
         })
     }
@@ -125,18 +143,24 @@ impl Plan {
         let mut postings = Vec::with_capacity(self.stems.len());
         for stem in &self.stems {
             if let Some(list) = body.read_postings(&stem.term, with)? {
-                postings.push((stem.word, list));
+                postings.push((stem.adds.as_slice(), list));
             }
         }
-        Ok(Positions { plan: self, postings, at: vec![Vec::new(); self.most.len()] })
+        Ok(Positions {
+            plan: self,
+            postings,
+            at: vec![Vec::new(); self.most.len()],
+            here: Vec::new(),
+        })
     }
 }
 
 /// Where the words stand in the documents of a segment, asked in their order.
 pub(crate) struct Positions<'a> {
     plan: &'a Plan,
-    postings: Vec<(usize, SegmentPostings)>,
+    postings: Vec<(&'a [(usize, f32)], SegmentPostings)>,
     at: Vec<Vec<u32>>,
+    here: Vec<u32>,
 }
 
 impl Positions<'_> {
@@ -144,12 +168,17 @@ impl Positions<'_> {
     /// `doc` too; `doc` must not lie before those asked earlier.
     pub fn closeness(&mut self, doc: DocId) -> f32 {
         self.at.iter_mut().for_each(Vec::clear);
-        for (word, postings) in &mut self.postings {
+        for (adds, postings) in &mut self.postings {
             let at = postings.doc();
-            if let Some(into) = self.at.get_mut(*word)
-                && (at == doc || (at < doc && postings.seek(doc) == doc))
-            {
-                postings.append_positions_with_offset(0, into);
+            if at != doc && (at > doc || postings.seek(doc) != doc) {
+                continue;
+            }
+            self.here.clear();
+            postings.append_positions_with_offset(0, &mut self.here);
+            for (word, _) in *adds {
+                if let Some(into) = self.at.get_mut(*word) {
+                    into.extend_from_slice(&self.here);
+                }
             }
         }
         for word in &mut self.at {
@@ -174,18 +203,21 @@ impl Positions<'_> {
 
 impl Fits<'_> {
     /// How well the document fits whose words are in `best`; `None` where it has too few of them.
-    fn fit(&self, words: u64) -> Option<f32> {
+    fn fit(&self) -> Option<f32> {
         let mut sum = 0.0;
         for clause in &self.plan.clauses {
             // Phrases add up like chances: two that fit are better than one, never above 1.
             let (mut missed, mut enough) = (1.0, self.least == 0.0);
             for phrase in clause {
                 let (mut text, mut share) = (0.0, 0.0);
-                for word in phrase.words.clone() {
-                    text += self.best.get(word).copied().unwrap_or_default();
-                    if words & bit(word) != 0 {
-                        share += self.plan.most.get(word).copied().unwrap_or_default();
-                    }
+                let best = self.best.get(phrase.words.clone()).unwrap_or_default();
+                let most = self.plan.most.get(phrase.words.clone()).unwrap_or_default();
+                for (best, most) in best.iter().zip(most).filter(|(best, _)| **best > 0.0) {
+                    text += best;
+                    share += most;
+                }
+                if text == 0.0 {
+                    continue;
                 }
                 let share = share / phrase.all;
                 enough |= share >= self.least;
@@ -202,6 +234,38 @@ impl Fits<'_> {
     }
 }
 
+impl Fits<'_> {
+    /// How well `doc` fits, which must not lie before those asked earlier; 0 without any word.
+    pub fn at(&mut self, doc: DocId) -> Fit {
+        for Cursor { postings, .. } in &mut self.cursors {
+            if postings.doc() < doc {
+                postings.seek(doc);
+            }
+        }
+        self.look(doc).unwrap_or(Fit { doc, text: 0.0, words: 0 })
+    }
+
+    /// How well `doc` fits, where the cursors stand at it or past it.
+    fn look(&mut self, doc: DocId) -> Option<Fit> {
+        self.best.fill(0.0);
+        let length = self.lengths.fieldnorm(doc);
+        let mut words = 0;
+        for Cursor { postings, adds } in &self.cursors {
+            if postings.doc() != doc {
+                continue;
+            }
+            let share = saturation(postings.term_freq(), length, self.plan.mean_length);
+            for &(word, most) in *adds {
+                if let Some(best) = self.best.get_mut(word) {
+                    *best = best.max(most * share);
+                }
+                words |= bit(word);
+            }
+        }
+        self.fit().map(|text| Fit { doc, text, words })
+    }
+}
+
 impl Iterator for Fits<'_> {
     type Item = Fit;
 
@@ -211,23 +275,14 @@ impl Iterator for Fits<'_> {
             if doc == TERMINATED {
                 return None;
             }
-            self.best.fill(0.0);
-            let length = self.lengths.fieldnorm(doc);
-            let mut words = 0;
-            for cursor in &mut self.cursors {
-                if cursor.postings.doc() != doc {
-                    continue;
+            let fit = self.look(doc);
+            for Cursor { postings, .. } in &mut self.cursors {
+                if postings.doc() == doc {
+                    postings.advance();
                 }
-                let times = cursor.postings.term_freq();
-                let score = cursor.most * saturation(times, length, self.plan.mean_length);
-                if let Some(best) = self.best.get_mut(cursor.word) {
-                    *best = best.max(score);
-                }
-                words |= bit(cursor.word);
-                cursor.postings.advance();
             }
-            if let Some(text) = self.fit(words) {
-                return Some(Fit { doc, text, words });
+            if fit.is_some() {
+                return fit;
             }
         }
     }

@@ -22,6 +22,9 @@ pub const MOST_WORDS: usize = 16;
 /// Longer words are no words.
 const LONGEST: usize = 40;
 
+/// No stop word is longer.
+const LONGEST_STOP: usize = 5;
+
 const STOP: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has",
     "have", "his", "i", "if", "in", "into", "is", "its", "my", "of", "on", "or", "our", "that",
@@ -49,6 +52,24 @@ pub struct Phrase {
     pub words: Vec<Word>,
     /// What it counts among the phrases beside it (at most 1).
     pub weight: f32,
+}
+
+impl Phrase {
+    /// The words of `text` as they stand there, each once; `None` without words.
+    #[must_use]
+    pub fn plain(text: &str, weight: f32) -> Option<Self> {
+        let mut all: Vec<Word> = Vec::new();
+        for spot in words(text) {
+            if all.len() < MOST_WORDS && all.iter().all(|word| word.text != spot.text) {
+                all.push(Word {
+                    stems: vec![(stem(&spot.text), 1.0)],
+                    text: spot.text,
+                    weight: 1.0,
+                });
+            }
+        }
+        (!all.is_empty()).then_some(Self { words: all, weight })
+    }
 }
 
 /// Phrases of which any will do: those that a document has add up.
@@ -125,43 +146,52 @@ fn is_stop(word: &str) -> bool {
         all.sort_unstable();
         all
     });
-    SORTED.binary_search(&word).is_ok()
+    word.len() <= LONGEST_STOP && SORTED.binary_search(&word).is_ok()
 }
 
 /// Runs of letters and digits, folded, stop words included.
 fn runs(text: &str) -> impl Iterator<Item = Spot> + '_ {
+    spans(text).filter_map(|(from, to)| {
+        let word = written(text.get(from..to)?);
+        (word.len() <= LONGEST).then_some(Spot { from, to, text: word })
+    })
+}
+
+/// A run as a folded word: without the dots of `A.A.`, its apostrophes alike.
+pub(crate) fn written(run: &str) -> String {
+    if run.contains(['.', '’']) {
+        return fold(&run.replace('.', "").replace('’', "'"));
+    }
+    fold(run)
+}
+
+/// Where runs of letters and digits begin and end.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        loop {
-            let (from, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
-            let mut to = from + first.len_utf8();
-            let mut letters = 1;
-            let mut word = String::from(first);
-            // `A.A.`: a dot after a single letter goes on when another letter follows it.
-            let mut dotted = false;
-            while let Some(&(at, c)) = chars.peek() {
-                let single = letters == 1 || dotted;
-                if c.is_alphanumeric() || is_combining_mark(c) {
-                    if dotted && text.get(..at).is_some_and(|before| !before.ends_with('.')) {
-                        break;
-                    }
-                    word.push(c);
-                    letters += 1;
-                    to = at + c.len_utf8();
-                } else if matches!(c, '\'' | '’') && letters > 1 {
-                    word.push('\'');
-                } else if c == '.' && single && next_is_letter(text, at + 1) {
-                    dotted = true;
-                } else {
+        let (from, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
+        let mut to = from + first.len_utf8();
+        let mut letters = 1;
+        // `A.A.`: a dot after a single letter goes on when another letter follows it.
+        let mut dotted = false;
+        while let Some(&(at, c)) = chars.peek() {
+            let single = letters == 1 || dotted;
+            if c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c)) {
+                if dotted && text.get(..at).is_some_and(|before| !before.ends_with('.')) {
                     break;
                 }
-                chars.next();
+                letters += 1;
+                to = at + c.len_utf8();
+            } else if matches!(c, '\'' | '’') && letters > 1 {
+                // It belongs to the word if a letter follows.
+            } else if c == '.' && single && next_is_letter(text, at + 1) {
+                dotted = true;
+            } else {
+                break;
             }
-            let word = fold(word.trim_end_matches('\''));
-            if !word.is_empty() && word.len() <= LONGEST {
-                return Some(Spot { from, to, text: word });
-            }
+            chars.next();
         }
+        Some((from, to))
     })
 }
 

@@ -54,7 +54,8 @@ fn filled(documents: &[Document]) -> Arc<Index<Youngest>> {
 fn ask(clauses: &[Clause]) -> Ask<'_> {
     Ask {
         clauses,
-        loosely: false,
+        by_keys: false,
+        is_counted: true,
         keys: &[],
         near: None,
         sort: Sort::Relevance,
@@ -182,8 +183,9 @@ fn any_phrase_of_a_clause_will_do_and_every_clause_must_be_met() {
     let spanish = Clause(vec![phrase("spanish")]);
     assert_eq!(ids(&now.find(&ask(&[need.clone(), spanish.clone()]), &any).unwrap()), [4]);
     let clauses = [need, spanish];
-    let loosely = Ask { loosely: true, ..ask(&clauses) };
-    assert_eq!(now.find(&loosely, &any).unwrap().total, 4);
+    let by_keys = Ask { by_keys: true, ..ask(&clauses) };
+    let found = now.find(&by_keys, &any).unwrap();
+    assert_eq!((found.total, ids(&found)[0]), (4, 4), "words only lift what the keys let in");
 }
 
 #[test]
@@ -300,6 +302,21 @@ proptest! {
             }
             prop_assert_eq!(pages, whole);
         }
+    }
+
+    #[test]
+    fn the_best_are_the_same_where_the_rest_is_not_counted(
+        documents in vec(any_service(), 100..200).prop_map(distinct),
+        text in vec(select(&WORDS[..]), 1..3),
+        point in any_point(),
+        limit in 1_usize..20,
+    ) {
+        let now = filled(&documents).snapshot();
+        let words = read(&now, &text.join(" "));
+        let near = Some(Near { point, radius: Some(30_000.0) });
+        let counted = Ask { near, limit, ..ask(&words) };
+        let uncounted = Ask { is_counted: false, ..counted.clone() };
+        prop_assert_eq!(all(&now, &counted), all(&now, &uncounted));
     }
 
     #[test]
