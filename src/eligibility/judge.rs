@@ -132,6 +132,47 @@ pub fn judge(rules: &[Rule], person: &Circumstances) -> Judgement {
     Judgement { verdict, because, ask, doubts }
 }
 
+/// Kinds of facts, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    const ALWAYS: Self = Self(1);
+    const AGE: Self = Self(2);
+    const GENDER: Self = Self(4);
+    const GROUP: Self = Self(8);
+    const HOME: Self = Self(16);
+    const LANGUAGE: Self = Self(32);
+
+    /// The kinds of facts that any of the rules turns on.
+    pub fn of(rules: &[Rule]) -> Self {
+        rules.iter().fold(Self::default(), |kinds, rule| kinds.and(rule.test.turns_on()))
+    }
+
+    /// The kinds of which something is known of the person.
+    pub fn known(person: &Circumstances) -> Self {
+        let some = |is_known: bool, kinds: Self| if is_known { kinds } else { Self::default() };
+        // Age, gender and children tell of groups too.
+        Self::ALWAYS
+            .and(some(person.age.is_some(), Self::AGE.and(Self::GROUP)))
+            .and(some(person.children.is_some(), Self::AGE.and(Self::GROUP)))
+            .and(some(person.for_a_child, Self::AGE))
+            .and(some(person.gender.is_some(), Self::GENDER.and(Self::GROUP)))
+            .and(some(person.groups.is_known(), Self::GROUP))
+            .and(some(person.home.is_some(), Self::HOME))
+            .and(some(person.languages.is_some(), Self::LANGUAGE))
+    }
+
+    /// Whether they share one: rules that share none with what is known are all unknown.
+    pub const fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 impl Rule {
     /// Whether it is met; a doubtful reading never says no.
     pub fn judge(&self, person: &Circumstances) -> Truth {
@@ -185,6 +226,23 @@ impl Test {
                 tests.iter().map(|test| test.judge(person)).max().unwrap_or(Truth::Unknown)
             }
             Self::Not(test) => test.judge(person).not(),
+        }
+    }
+
+    fn turns_on(&self) -> Kinds {
+        match self {
+            Self::Open => Kinds::ALWAYS,
+            Self::Age { .. } => Kinds::AGE,
+            Self::Gender(_) => Kinds::GENDER,
+            Self::Group(_) => Kinds::GROUP,
+            Self::Residence(_) => Kinds::HOME,
+            Self::Language(_) => Kinds::LANGUAGE,
+            // All of nothing holds, whatever is known.
+            Self::All(tests) | Self::Any(tests) if tests.is_empty() => Kinds::ALWAYS,
+            Self::All(tests) | Self::Any(tests) => {
+                tests.iter().fold(Kinds::default(), |kinds, test| kinds.and(test.turns_on()))
+            }
+            Self::Not(test) => test.turns_on(),
         }
     }
 

@@ -19,7 +19,7 @@ mod tests;
 
 pub use self::{
     group::Group,
-    judge::{Ask, Judgement, Reason, Truth, Verdict, judge},
+    judge::{Ask, Judgement, Kinds, Reason, Truth, Verdict, judge},
     model::{Circumstances, Confidence, Field, Groups, Rule, Test},
     reader::read,
 };

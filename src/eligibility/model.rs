@@ -115,6 +115,13 @@ pub struct Groups {
     complete: bool,
 }
 
+impl Groups {
+    /// Whether anything is known of them.
+    pub(super) fn is_known(&self) -> bool {
+        self.complete || !self.known.is_empty()
+    }
+}
+
 impl Circumstances {
     /// Adds groups the person belongs to.
     #[must_use]

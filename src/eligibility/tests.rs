@@ -311,6 +311,20 @@ proptest! {
     }
 
     #[test]
+    fn rules_that_turn_on_nothing_known_are_all_unknown(
+        rules in rules(), age in proptest::option::of(0_u8..100), male in any::<bool>(),
+    ) {
+        let gender = male.then_some(Gender::Male);
+        let person = Circumstances { age, gender, ..Circumstances::default() };
+        let known = Kinds::known(&person);
+        for rule in rules {
+            if !Kinds::of(std::slice::from_ref(&rule)).meet(known) {
+                prop_assert_eq!(rule.judge(&person), Truth::Unknown);
+            }
+        }
+    }
+
+    #[test]
     fn doubtful_rules_never_say_no(rules in rules(), age in 0_u8..100) {
         let doubtful: Vec<Rule> = rules.into_iter().map(|rule| Rule { confidence: Confidence::Low, ..rule }).collect();
         let person = Circumstances { age: Some(age), gender: Some(Gender::Male), ..Circumstances::default() }.complete();

@@ -84,8 +84,8 @@ impl Hours {
     }
 
     fn next_opening(&self, at: DateTime<Utc>, zone: Tz) -> Standing {
-        let next = self.coming(at, zone).filter(|(from, ..)| *from > at).min_by_key(|o| o.0);
-        match next {
+        // They come in the order in which they begin.
+        match self.coming(at, zone).find(|(from, ..)| *from > at) {
             Some((_, _, Effect::Perhaps)) => Standing::ClosedNow,
             Some((from, ..)) => Standing::Opens(from),
             None => Standing::Closed,
