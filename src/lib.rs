@@ -31,6 +31,8 @@ pub mod catalog;
 
 pub mod eligibility;
 
+pub mod classification;
+
 pub mod search;
 
 pub mod import;

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "needs",
     "catalog",
     "eligibility",
+    "classification",
     "search",
     "import",
     "people",

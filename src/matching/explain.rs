@@ -20,7 +20,7 @@ const OLD_DAYS: i64 = 730;
 pub(super) fn why(
     client: &Client,
     wanted: &Wanted,
-    candidate: &Candidate,
+    candidate: &Candidate<'_>,
     judgement: &Judgement,
     now: DateTime<Utc>,
 ) -> Vec<String> {
@@ -60,7 +60,7 @@ pub(super) fn why(
 /// What to look out for.
 pub(super) fn watch(
     client: &Client,
-    candidate: &Candidate,
+    candidate: &Candidate<'_>,
     judgement: &Judgement,
     now: DateTime<Utc>,
 ) -> Vec<String> {

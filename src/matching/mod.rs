@@ -2,7 +2,7 @@
 //!
 //! * [`request`]: what a match is asked for; [`wanted`]: its needs, found and given, joined;
 //! * [`person`]: the client, or the one to be served instead, as rules and ranking want them;
-//! * [`model`], [`rank`], [`fit`], [`weights`]: what is weighed, and how; pure;
+//! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once, for the client's record, if at
@@ -10,8 +10,7 @@
 
 pub mod answer;
 pub mod api;
-pub mod fit;
-mod heard;
+mod explain;
 pub mod model;
 pub mod pages;
 mod parts;
@@ -25,14 +24,14 @@ pub mod suggest;
 mod tests;
 pub mod wanted;
 pub mod weights;
-mod words;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use self::{
     answer::{Matched, MatchedNeed, Run},
-    heard::Heard,
     model::ENGINE,
     request::Request,
     wanted::Need,
@@ -97,14 +96,13 @@ pub struct Matching {
     clock: Clock,
     people: People,
     search: Search,
-    heard: Heard,
 }
 
 impl Matching {
     /// Matches of these people to what this search finds.
     #[must_use]
     pub fn new(db: Db, clock: Clock, people: People, search: Search) -> Self {
-        Self { db, clock, people, search, heard: Heard::default() }
+        Self { db, clock, people, search }
     }
 
     /// The day by which ages are reckoned.
@@ -119,16 +117,17 @@ impl Matching {
         let request = self.with_record(ctx, request).await?;
         let id = MatchId(self.clock.private_id());
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
-        let home = person::home(&request.client);
-        let (request, home, needs) = self.weighed(request, home, needs).await?;
+        let home = person::home(&request.client).map(Arc::new);
+        let request = Arc::new(request);
+        let needs = self.weighed(&request, home.as_ref(), needs).await?;
         let matched = Matched {
             id,
             engine: ENGINE.to_owned(),
             alerts,
-            plan: plan::plan(&needs, home.as_ref().map(|home| home.point)),
+            plan: plan::plan(&needs, home.as_deref().map(|home| home.point)),
             needs,
         };
-        self.keep(ctx, &request, home.as_ref(), &matched).await?;
+        self.keep(ctx, &request, home.as_deref(), &matched).await?;
         Ok(matched)
     }
 
@@ -143,25 +142,30 @@ impl Matching {
         Ok(Request { client, ..request })
     }
 
-    /// Weighs the candidates of each need, away from the threads that answer others.
+    /// Weighs the candidates of the needs, each on a thread of its own and away from those that
+    /// answer others.
     async fn weighed(
         &self,
-        request: Request,
-        home: Option<Place>,
+        request: &Arc<Request>,
+        home: Option<&Arc<Place>>,
         needs: Vec<Need>,
-    ) -> Result<(Request, Option<Place>, Vec<MatchedNeed>), Error> {
-        let (search, heard) = (self.search.clone(), self.heard.clone());
+    ) -> Result<Vec<MatchedNeed>, Error> {
         let now = self.clock.now();
-        tokio::task::spawn_blocking(move || {
-            let matched = needs
-                .into_iter()
-                .map(|need| {
-                    suggest::for_need((&search, &heard), &request, home.as_ref(), need, now)
+        let weighing: Vec<_> = needs
+            .into_iter()
+            .map(|need| {
+                let (search, request, home) =
+                    (self.search.clone(), Arc::clone(request), home.cloned());
+                tokio::task::spawn_blocking(move || {
+                    suggest::for_need(&search, &request, home.as_deref(), need, now)
                 })
-                .collect::<Result<_, Error>>()?;
-            Ok((request, home, matched))
-        })
-        .await?
+            })
+            .collect();
+        let mut matched = Vec::with_capacity(weighing.len());
+        for weighed in weighing {
+            matched.push(weighed.await??);
+        }
+        Ok(matched)
     }
 
     /// Keeps a run, the gaps it found and, of a client known here, the dangers.

@@ -1,5 +1,7 @@
 //! What the matcher weighs: a client's circumstances, a need, and the facts of each candidate.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,23 +53,23 @@ pub struct Wanted {
 
 /// A service that the index found for a need, as far as ranking looks at it.
 #[derive(Clone, Debug)]
-pub struct Candidate {
+pub struct Candidate<'a> {
     /// Which service.
     pub service: ServiceId,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Whose.
     pub organization: OrganizationId,
     /// The place it is weighed at.
     pub location: Option<LocationId>,
     /// How well its words fit the need's, as the index scores it, in 0..1.
     pub text_score: f32,
-    /// How well its own words say that it meets the need ([`super::fit::said`]), in 0..1.
+    /// How well its own words say that it meets the need ([`crate::classification`]), in 0..1.
     pub said: f64,
     /// How far it is, where both ends are known.
     pub distance_m: Option<f64>,
     /// Ways of delivery that are known.
-    pub modalities: Vec<Modality>,
+    pub modalities: Cow<'a, [Modality]>,
     /// Whether it can be phoned.
     pub has_phone: bool,
     /// Whether it is open now, where the hours are known.
@@ -77,13 +79,13 @@ pub struct Candidate {
     /// When the listing was last verified or changed.
     pub verified_at: Option<DateTime<Utc>>,
     /// Languages offered besides English, ISO 639.
-    pub languages: Vec<String>,
+    pub languages: Cow<'a, [String]>,
     /// What it costs, where known.
-    pub costs: Vec<Cost>,
+    pub costs: Cow<'a, [Cost]>,
     /// Who may pay, where known.
-    pub payers: Vec<Payer>,
+    pub payers: Cow<'a, [Payer]>,
     /// What it offers people with disabilities, where known.
-    pub accessibility: Vec<Accessibility>,
+    pub accessibility: Cow<'a, [Accessibility]>,
     /// How one applies, in words.
     pub application: Option<String>,
     /// Papers to bring, in words.
@@ -91,7 +93,7 @@ pub struct Candidate {
     /// Whether it is closed for a time: never suggested.
     pub closed: bool,
     /// Whom it is for.
-    pub rules: Vec<Rule>,
+    pub rules: Cow<'a, [Rule]>,
     /// Referrals accepted and answered so far for this need.
     pub responses: Responses,
 }

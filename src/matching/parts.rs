@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn of(
     client: &Client,
     wanted: &Wanted,
-    candidate: &Candidate,
+    candidate: &Candidate<'_>,
     judgement: &Judgement,
     now: DateTime<Utc>,
 ) -> Parts {
@@ -33,7 +33,7 @@ pub(super) fn of(
 }
 
 /// What the index finds and what the listing says, mixed.
-pub(super) fn need_fit(candidate: &Candidate, weights: &Weights) -> f64 {
+pub(super) fn need_fit(candidate: &Candidate<'_>, weights: &Weights) -> f64 {
     let text = f64::from(candidate.text_score).clamp(0.0, 1.0);
     (text * (1.0 - weights.said) + candidate.said * weights.said).clamp(0.0, 1.0)
 }
@@ -61,7 +61,7 @@ fn is_made_for(reason: &Reason) -> bool {
 }
 
 /// Phone and drop-in before appointment before application.
-fn access(wanted: &Wanted, candidate: &Candidate) -> f64 {
+fn access(wanted: &Wanted, candidate: &Candidate<'_>) -> f64 {
     let way = candidate.application.as_deref().map(str::to_lowercase);
     let says = |words: &[&str]| {
         way.as_deref().is_some_and(|way| words.iter().any(|word| way.contains(word)))
@@ -89,7 +89,7 @@ fn access(wanted: &Wanted, candidate: &Candidate) -> f64 {
     (base - phone - closed).clamp(0.0, 1.0)
 }
 
-fn distance(client: &Client, candidate: &Candidate) -> f64 {
+fn distance(client: &Client, candidate: &Candidate<'_>) -> f64 {
     if is_remote(candidate) && candidate.distance_m.is_none() {
         return if client.mobility == Some(Mobility::CannotTravel) { 1.0 } else { 0.8 };
     }
@@ -103,7 +103,7 @@ fn distance(client: &Client, candidate: &Candidate) -> f64 {
 }
 
 /// Openings as far as they are known; the older the news, the less it says.
-fn capacity(candidate: &Candidate, now: DateTime<Utc>) -> f64 {
+fn capacity(candidate: &Candidate<'_>, now: DateTime<Utc>) -> f64 {
     let unknown = 0.6;
     let Some((status, as_of)) = candidate.capacity else { return unknown };
     let told = match status {
@@ -115,7 +115,7 @@ fn capacity(candidate: &Candidate, now: DateTime<Utc>) -> f64 {
     unknown + (told - unknown) * half_life(as_of, now, 14.0)
 }
 
-fn freshness(candidate: &Candidate, now: DateTime<Utc>) -> f64 {
+fn freshness(candidate: &Candidate<'_>, now: DateTime<Utc>) -> f64 {
     candidate.verified_at.map_or(0.2, |at| 0.2 + 0.8 * half_life(at, now, 365.0))
 }
 
@@ -127,13 +127,13 @@ fn half_life(at: DateTime<Utc>, now: DateTime<Utc>, days: f64) -> f64 {
 }
 
 /// Accepted among answered, with a prior of one each way in two.
-fn responsiveness(candidate: &Candidate) -> f64 {
+fn responsiveness(candidate: &Candidate<'_>) -> f64 {
     let responses = candidate.responses;
     (f64::from(responses.accepted.min(responses.settled)) + 2.0)
         / (f64::from(responses.settled) + 4.0)
 }
 
-fn preference(client: &Client, candidate: &Candidate) -> f64 {
+fn preference(client: &Client, candidate: &Candidate<'_>) -> f64 {
     let mut parts = vec![language(client, candidate).unwrap_or(1.0)];
     let poor = client.payers.contains(&Payer::None) || client.payers.contains(&Payer::SelfPay);
     if !client.payers.is_empty() {
@@ -157,9 +157,8 @@ fn preference(client: &Client, candidate: &Candidate) -> f64 {
 
 /// Whether one of the client's languages is spoken: English is, unless a rule says otherwise.
 /// `None` where the client's languages are not known.
-pub(super) fn language(client: &Client, candidate: &Candidate) -> Option<f64> {
+pub(super) fn language(client: &Client, candidate: &Candidate<'_>) -> Option<f64> {
     let own = client.circumstances.languages.as_ref()?;
-    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
     let spoken = own.iter().any(|tag| {
         primary(tag) == "en" || candidate.languages.iter().any(|l| primary(l) == primary(tag))
     });
@@ -170,10 +169,15 @@ pub(super) fn language(client: &Client, candidate: &Candidate) -> Option<f64> {
     })
 }
 
-pub(super) fn is_remote(candidate: &Candidate) -> bool {
+/// A language without its country.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
+pub(super) fn is_remote(candidate: &Candidate<'_>) -> bool {
     candidate.modalities.iter().any(|way| matches!(way, Modality::Phone | Modality::Virtual))
 }
 
-pub(super) fn is_full(candidate: &Candidate, now: DateTime<Utc>) -> bool {
+pub(super) fn is_full(candidate: &Candidate<'_>, now: DateTime<Utc>) -> bool {
     is_fresh(candidate, now) == Some(CapacityStatus::Full)
 }

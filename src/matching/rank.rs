@@ -6,12 +6,13 @@ use std::cmp::Ordering;
 use chrono::{DateTime, Utc};
 
 use super::{
+    explain,
     model::{Candidate, Client, Eligibility, Excluded, Gap, Parts, Ranked, Suggestion, Wanted},
     parts,
     weights::Weights,
-    words,
 };
 use crate::{
+    classification::words,
     eligibility::{Judgement, Reason, Verdict, judge},
     values::{Because, CapacityStatus},
 };
@@ -33,7 +34,7 @@ struct Weighed {
 pub fn rank(
     client: &Client,
     wanted: &Wanted,
-    candidates: &[Candidate],
+    candidates: &[Candidate<'_>],
     now: DateTime<Utc>,
     limit: usize,
 ) -> Ranked {
@@ -92,8 +93,8 @@ pub fn rank(
                     candidate: weighed.at,
                     score: weighed.score,
                     parts: weighed.parts,
-                    why: words::why(client, wanted, candidate, &weighed.judgement, now),
-                    watch: words::watch(client, candidate, &weighed.judgement, now),
+                    why: explain::why(client, wanted, candidate, &weighed.judgement, now),
+                    watch: explain::watch(client, candidate, &weighed.judgement, now),
                     eligibility: told(weighed.judgement),
                 })
             })
@@ -105,7 +106,7 @@ pub fn rank(
 }
 
 /// Best first; of equals the nearer, then the smaller id. Services of one agency make room.
-fn ordered(mut weighed: Vec<Weighed>, candidates: &[Candidate], limit: usize) -> Vec<Weighed> {
+fn ordered(mut weighed: Vec<Weighed>, candidates: &[Candidate<'_>], limit: usize) -> Vec<Weighed> {
     let of = |weighed: &Weighed| candidates.get(weighed.at);
     let by_worth = |a: f64, b: f64, one: &Weighed, other: &Weighed| -> Ordering {
         let far = |weighed: &Weighed| {
@@ -130,7 +131,7 @@ fn ordered(mut weighed: Vec<Weighed>, candidates: &[Candidate], limit: usize) ->
 }
 
 /// Whether the client can get there: the distance binds places, not what comes over the wire.
-fn in_reach(client: &Client, candidate: &Candidate) -> bool {
+fn in_reach(client: &Client, candidate: &Candidate<'_>) -> bool {
     match (client.max_distance_km, candidate.distance_m) {
         (Some(most), Some(metres)) => metres <= most * 1000.0 || parts::is_remote(candidate),
         _ => true,
@@ -138,7 +139,7 @@ fn in_reach(client: &Client, candidate: &Candidate) -> bool {
 }
 
 /// Reasons against it that are no rule about people.
-fn refusals(client: &Client, candidate: &Candidate) -> Vec<Reason> {
+fn refusals(client: &Client, candidate: &Candidate<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let ways = &client.modalities;
     if !ways.is_empty()
@@ -148,9 +149,8 @@ fn refusals(client: &Client, candidate: &Candidate) -> Vec<Reason> {
         reasons.push(reason(Because::Modality, "not delivered in a way that suits the client"));
     }
     for avoid in &client.avoid {
-        let avoided = super::fit::words(&avoid.replace('_', " "));
-        let name = super::fit::words(&candidate.name);
-        if !avoided.is_empty() && name.windows(avoided.len()).any(|window| window == avoided) {
+        let avoided = words::of(&avoid.replace('_', " "));
+        if words::has(&words::of(&candidate.name), &avoided) {
             reasons.push(reason(Because::Avoid, &format!("to be avoided: {avoid}")));
         }
     }
@@ -170,7 +170,7 @@ fn told(judgement: Judgement) -> Eligibility {
 }
 
 /// Whether openings were told lately enough to go by.
-pub(super) fn is_fresh(candidate: &Candidate, now: DateTime<Utc>) -> Option<CapacityStatus> {
+pub(super) fn is_fresh(candidate: &Candidate<'_>, now: DateTime<Utc>) -> Option<CapacityStatus> {
     let (status, as_of) = candidate.capacity?;
     ((now - as_of).num_days() <= 14).then_some(status)
 }

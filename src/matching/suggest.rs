@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use super::{
     Error,
     answer::{Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
-    heard::Heard,
     model::{Candidate, Responses, Wanted},
     person,
     rank::rank,
@@ -16,7 +15,6 @@ use super::{
 use crate::{
     catalog::model::{Phone, Status},
     geo::{Metres, Place},
-    needs::NeedCode,
     search::{
         Search,
         model::{Candidate as Listing, CardPlace, Wanted as Sought},
@@ -32,7 +30,7 @@ const BEYOND: usize = 20;
 
 /// The need with what meets it.
 pub(super) fn for_need(
-    (search, heard): (&Search, &Heard),
+    search: &Search,
     request: &Request,
     home: Option<&Place>,
     Need { need, words, recipient }: Need,
@@ -41,7 +39,7 @@ pub(super) fn for_need(
     let facts = &request.client;
     let radius = facts.max_distance_km.map(|km| Metres(km * 1000.0));
     let sought = Sought {
-        need: Some(need.code),
+        need: need.code,
         words: words.as_deref(),
         near: home,
         radius: radius.filter(|_| home.is_some()),
@@ -51,8 +49,8 @@ pub(super) fn for_need(
     if listings.is_empty() && sought.radius.is_some() {
         listings = search.candidates(&Sought { radius: None, limit: BEYOND, ..sought })?;
     }
-    let candidates: Vec<Candidate> =
-        listings.iter().map(|listing| candidate(listing, heard, need.code, home, now)).collect();
+    let candidates: Vec<Candidate<'_>> =
+        listings.iter().map(|listing| candidate(listing, home, now)).collect();
     let client = person::client(facts, home, need.code, recipient.as_ref());
     let wanted = Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
     let ranked = rank(&client, &wanted, &candidates, now, request.limit);
@@ -98,36 +96,30 @@ pub(super) fn for_need(
 }
 
 /// What ranking looks at of a listing.
-fn candidate(
-    listing: &Listing,
-    heard: &Heard,
-    need: NeedCode,
-    home: Option<&Place>,
-    now: DateTime<Utc>,
-) -> Candidate {
+fn candidate<'a>(listing: &'a Listing, home: Option<&Place>, now: DateTime<Utc>) -> Candidate<'a> {
     let (card, known) = (&listing.card, &listing.known);
     let zone = home.and_then(|home| home.time_zone);
     Candidate {
         service: card.id,
-        name: card.name.clone(),
+        name: card.name.as_str().into(),
         organization: card.organization.id,
         location: open_place(listing).map(|place| place.id),
         text_score: listing.text,
-        said: heard.said(need, card),
+        said: f64::from(listing.said),
         distance_m: distance(listing),
-        modalities: known.modalities.clone(),
+        modalities: known.modalities.as_slice().into(),
         has_phone: !phones(listing).is_empty(),
         open_now: known.times(listing.place).is_open(now, zone),
         capacity: known.capacity.as_ref().map(|capacity| (capacity.status, capacity.as_of)),
         verified_at: card.verified_at,
-        languages: known.languages.clone(),
-        costs: known.costs.clone(),
-        payers: known.payers.clone(),
-        accessibility: known.accessibility.clone(),
+        languages: known.languages.as_slice().into(),
+        costs: known.costs.as_slice().into(),
+        payers: known.payers.as_slice().into(),
+        accessibility: known.accessibility.as_slice().into(),
         application: None,
         documents: Vec::new(),
         closed: known.status == Status::TemporarilyClosed,
-        rules: known.rules.clone(),
+        rules: known.rules.as_slice().into(),
         responses: Responses::default(),
     }
 }

@@ -16,6 +16,6 @@ pub use self::{
     answers::{Error, Fault},
     evaluate::Assessed,
     form::{Choice, Form, Question},
-    model::{Alert, Need, NeedCode, Resource, ScreenedNeed, Words, merge},
+    model::{Alert, Crosswalk, Need, NeedCode, Resource, ScreenedNeed, Words, merge},
     taxonomy::Needs,
 };

@@ -15,13 +15,15 @@ use crate::{
         hours::{self, Hours},
         model::{Address, Location, LocationType, Schedule, Service, ServiceAtLocation, Status},
     },
+    classification::{Listing, MEETS, Met, classify},
     eligibility,
     geo::{Area, Gazetteer, State},
+    needs::NeedCode,
 };
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
-/// with every change here, in `known`, `offers`, or in the reading of hours and eligibility.
-pub const VERSION: &str = "2";
+/// with every change here, in `known`, `offers`, or in the reading of hours, eligibility and needs.
+pub const VERSION: &str = "3";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(
@@ -34,15 +36,19 @@ pub fn document(
     let (placed, unplaced): (Vec<_>, Vec<_>) =
         service.service_at_locations.iter().partition(|at| point(&at.location).is_some());
     let verified = verified(service);
+    let needs = classify(&Listing::of(service));
     let mut document = Document {
         id: service.id.0,
         text: text(service),
-        keys: keys(service),
+        keys: keys(service, &needs),
         places: placed.iter().filter_map(|at| point(&at.location)).collect(),
         updated: verified.map_or(0, |at| at.timestamp()),
         completeness: completeness(service),
-        facts: serde_json::to_vec(&known(service, &placed, &unplaced, gazetteer))?,
-        card: serde_json::to_vec(&card(service, &placed, &unplaced, verified))?,
+        facts: serde_json::to_vec(&Known {
+            needs: needs.iter().map(|met| (met.need, met.share)).collect(),
+            ..known(service, &placed, &unplaced, gazetteer)
+        })?,
+        card: serde_json::to_vec(&Card { needs, ..card(service, &placed, &unplaced, verified) })?,
         hash: 0,
     };
     document.hash = hash(&document);
@@ -95,9 +101,26 @@ fn text(service: &Service) -> Text {
     }
 }
 
-fn keys(service: &Service) -> Vec<String> {
+/// The key of services that meet the need.
+pub(super) fn meets(need: NeedCode) -> String {
+    format!("need:{need}")
+}
+
+/// The key of those that only may.
+pub(super) fn may_meet(need: NeedCode) -> String {
+    format!("perhaps:{need}")
+}
+
+fn keys(service: &Service, needs: &[Met]) -> Vec<String> {
     let terms = service.attributes.iter().map(|attribute| attribute.taxonomy_term.id);
     let mut keys: Vec<String> = terms.map(|term| format!("category:{term}")).collect();
+    keys.extend(
+        needs.iter().map(
+            |met| {
+                if met.share >= MEETS { meets(met.need) } else { may_meet(met.need) }
+            },
+        ),
+    );
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -144,6 +167,7 @@ fn known(
     let (costs, has_price) = offers::costs(service);
     Known {
         status: service.status,
+        needs: Vec::new(),
         rules: eligibility::read(service, gazetteer),
         areas: areas(service, gazetteer),
         languages: offers::languages(service),
@@ -196,6 +220,7 @@ fn card(
         eligibility: service.eligibility_description.clone(),
         fees: service.fees_description.clone(),
         alert: service.alert.clone(),
+        needs: Vec::new(),
         languages: offers::languages(service),
         organization: Offerer {
             id: service.organization.id,

@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     catalog::model::Status,
-    eligibility::{Circumstances, Group, Test, Truth},
+    eligibility::{Circumstances, Group, Kinds, Rule, Test, Truth},
     geo::{Covers, Place},
+    needs::NeedCode,
     values::{Because, Cost},
 };
 
@@ -26,7 +27,7 @@ pub(super) struct Fitness<'a> {
     reach: Reach<'a>,
     weights: &'a Weights,
     /// Who is asked about: one for each audience, as they are alternatives.
-    people: Vec<Circumstances>,
+    people: Vec<(Circumstances, Kinds)>,
     groups: Vec<Group>,
 }
 
@@ -42,11 +43,15 @@ pub(super) struct Reach<'a> {
 }
 
 impl Reach<'_> {
+    /// Whether the service's listed areas have the place; `None` where none is listed or none asked.
+    pub fn covers(self, known: &Known) -> Option<Covers> {
+        known.covers(self.near?)
+    }
+
     /// What being there leaves of a score; `None` where it is out of reach. The radius binds places:
     /// what comes over wire, has no place, or serves the searcher's area is bound by its area.
-    pub fn of(self, known: &Known, at: At) -> Option<f32> {
+    pub fn of(self, known: &Known, covers: Option<Covers>, at: At) -> Option<f32> {
         let Some(near) = self.near else { return Some(1.0) };
-        let covers = known.covers(near);
         match at {
             At::Place(_) => Some(match covers {
                 None | Some(Covers::Yes) => 1.0,
@@ -77,24 +82,37 @@ impl<'a> Fitness<'a> {
             home: near.cloned(),
             ..Circumstances::default()
         };
-        let people = match query.audiences.as_slice() {
+        let people: Vec<Circumstances> = match query.audiences.as_slice() {
             [] => vec![anyone],
             some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
         };
+        let people = people
+            .into_iter()
+            .map(|person| {
+                let told = Kinds::known(&person);
+                (person, told)
+            })
+            .collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
         let reach = Reach { near, limited: query.radius.is_some(), weights };
         Self { query, now, reach, weights, people, groups }
     }
 
     /// What is known of whom it serves leaves so much; `None` where a rule says no.
-    fn serves(&self, known: &Known) -> Option<f32> {
-        self.people.iter().filter_map(|person| self.serves_one(known, person)).reduce(f32::max)
+    fn serves(&self, facts: &Kept) -> Option<f32> {
+        let judged = |(person, told): &(Circumstances, Kinds)| {
+            self.serves_one(
+                if facts.turns_on.meet(*told) { &facts.known.rules } else { &[] },
+                person,
+            )
+        };
+        self.people.iter().filter_map(judged).reduce(f32::max)
     }
 
-    fn serves_one(&self, known: &Known, person: &Circumstances) -> Option<f32> {
+    fn serves_one(&self, rules: &[Rule], person: &Circumstances) -> Option<f32> {
         let (mut age, mut gender, mut group) =
             (self.query.age.is_none(), self.query.gender.is_none(), self.groups.is_empty());
-        for rule in &known.rules {
+        for rule in rules {
             match rule.judge(person) {
                 Truth::No => return None,
                 Truth::Unknown => {}
@@ -109,14 +127,19 @@ impl<'a> Fitness<'a> {
         Some(said(age) * said(gender) * said(group))
     }
 
+    /// How surely it meets one of the needs; the index has let in only what does.
+    fn meets(&self, known: &Known) -> f32 {
+        let meets = self.query.needs.iter().map(|need| known.meets(*need)).reduce(f32::max);
+        meets.map_or(1.0, |meets| f32::midpoint(1.0, meets))
+    }
+
     /// Language, cost, payer and accessibility; `None` where the record says no.
     fn suits(&self, known: &Known) -> Option<f32> {
         let mut suits = 1.0;
         let languages = &self.query.languages;
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
         let offered = |asked: &String| {
-            primary(asked) == "en"
-                || known.languages.iter().any(|tag| primary(tag) == primary(asked))
+            let asked = primary(asked);
+            asked == "en" || known.languages.iter().any(|tag| primary(tag) == asked)
         };
         if !languages.is_empty() && !languages.iter().any(offered) {
             suits *= self.weights.language_not_listed;
@@ -176,28 +199,63 @@ impl<'a> Fitness<'a> {
     }
 }
 
+/// A service before its places: what is left of its score, and whether its areas have the searcher.
+pub(super) struct Considered {
+    left: f32,
+    covers: Option<Covers>,
+}
+
 impl Judge<Kept> for Fitness<'_> {
-    fn judge(&self, facts: &Kept, at: At) -> Verdict {
-        let known = &*facts.0;
+    type Service = Considered;
+
+    fn look(&self, facts: &Kept) -> Option<Considered> {
+        let known = &*facts.known;
+        let left = self.serves(facts)? * self.suits(known)? * self.meets(known);
+        let closed = known.status == Status::TemporarilyClosed;
+        let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
+        Some(Considered { left: left * runs, covers: self.reach.covers(known) })
+    }
+
+    fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
+        let known = &*facts.known;
+        let Some(reach) = self.reach.of(known, service.covers, at) else { return Verdict::Fails };
         let place = match at {
             At::Place(number) | At::Afar(number) => Some(number),
             At::Nowhere => None,
         };
-        let (Some(serves), Some(suits), Some(reach)) =
-            (self.serves(known), self.suits(known), self.reach.of(known, at))
-        else {
-            return Verdict::Fails;
-        };
         match self.is_available(known, place) {
             None => Verdict::Unknown,
             Some(false) => Verdict::Fails,
-            Some(true) => {
-                let closed = known.status == Status::TemporarilyClosed;
-                let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
-                Verdict::Fits(serves * suits * reach * runs)
-            }
+            Some(true) => Verdict::Fits(service.left * reach),
         }
     }
+}
+
+/// Services in reach that may meet a need.
+pub(super) struct Meeting<'a> {
+    pub need: NeedCode,
+    pub reach: Reach<'a>,
+}
+
+impl Judge<Kept> for Meeting<'_> {
+    type Service = Considered;
+
+    fn look(&self, facts: &Kept) -> Option<Considered> {
+        let known = &*facts.known;
+        let covers = self.reach.covers(known);
+        let left = known.meets(self.need);
+        (known.status == Status::Active).then_some(Considered { left, covers })
+    }
+
+    fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
+        let reach = self.reach.of(&facts.known, service.covers, at);
+        reach.map_or(Verdict::Fails, |reach| Verdict::Fits(service.left * reach))
+    }
+}
+
+/// A language without its country.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// Whether the test is about one of the groups.

@@ -13,8 +13,9 @@ use crate::{
         hours::{Hours, Open, Window},
         model::{Capacity, Status},
     },
-    eligibility::Rule,
+    eligibility::{Kinds, Rule},
     geo::{Area, Covers, Place},
+    needs::NeedCode,
     values::{Accessibility, CapacityStatus, Cost, Modality, Payer},
 };
 
@@ -26,6 +27,8 @@ const FRESH_DAYS: i64 = 14;
 pub struct Known {
     /// Whether it runs.
     pub status: Status,
+    /// Needs it meets or may meet, each with how surely, of 100.
+    pub needs: Vec<(NeedCode, u8)>,
     /// Whom it serves.
     pub rules: Vec<Rule>,
     /// Where people must be, or may be, to be served.
@@ -84,6 +87,12 @@ impl Times {
 }
 
 impl Known {
+    /// How surely it meets the need, at most 1.
+    pub fn meets(&self, need: NeedCode) -> f32 {
+        let share = self.needs.iter().find(|(own, _)| *own == need).map(|(_, share)| *share);
+        f32::from(share.unwrap_or_default()) / 100.0
+    }
+
     /// The hours of that place, or of the service where it has none.
     pub fn times(&self, place: Option<usize>) -> &Times {
         place.and_then(|number| self.places.get(number)).unwrap_or(&self.elsewhere)
@@ -128,11 +137,17 @@ impl Known {
 
 /// [`Known`] as the index shares it out.
 #[derive(Clone, Debug)]
-pub struct Kept(pub Arc<Known>);
+pub struct Kept {
+    /// All that is known.
+    pub known: Arc<Known>,
+    /// What its rules turn on: of thousands judged in one search most turn on nothing that is asked.
+    pub turns_on: Kinds,
+}
 
 impl Facts for Kept {
     fn read(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok().map(|known| Self(Arc::new(known)))
+        let known: Known = serde_json::from_slice(bytes).ok()?;
+        Some(Self { turns_on: Kinds::of(&known.rules), known: Arc::new(known) })
     }
 }
 

@@ -24,24 +24,25 @@ mod question;
 mod tests;
 mod why;
 
-use std::{path::Path, sync::Arc};
-
-use guidepost_index::{
-    Ask, At, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Verdict, Weights,
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, LazyLock},
 };
+
+use guidepost_index::{Ask, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Weights};
 use tokio::sync::Notify;
 
 use self::{
     cards::Cards,
-    fitness::{Fitness, Reach},
+    fitness::{Fitness, Meeting, Reach},
     known::Kept,
     model::{Candidate, Card, Finding, Found, Query, Wanted},
 };
 use crate::{
-    catalog::model::Status,
     clock::Clock,
     geo::{Gazetteer, Place},
-    needs::NeedCode,
+    needs::{Need, NeedCode, Needs},
     web::Problem,
 };
 
@@ -131,21 +132,17 @@ impl Search {
                 word.weight = WEIGHTS.said_by_filter;
             }
         }
-        let mut clauses: Vec<Clause> = Clause::of(reading.words.clone()).into_iter().collect();
-        if !query.needs.is_empty() {
-            let mut phrases = Vec::new();
-            for need in &query.needs {
-                phrases.extend(phrases_of(&index, *need)?);
-            }
-            clauses.push(Clause(phrases));
-        }
-        let categories: Vec<String> =
-            query.categories.iter().map(|term| format!("category:{term}")).collect();
+        let clauses: Vec<Clause> = Clause::of(reading.words.clone()).into_iter().collect();
+        let categories = query.categories.iter().map(|term| format!("category:{term}")).collect();
+        let needs = query.needs.iter().map(|need| document::meets(*need)).collect();
+        let mut keys: Vec<Vec<String>> = vec![needs, categories];
+        keys.retain(|group| !group.is_empty());
         let found = index.find(
             &Ask {
                 clauses: &clauses,
-                loosely: false,
-                keys: if categories.is_empty() { &[] } else { std::slice::from_ref(&categories) },
+                by_keys: false,
+                is_counted: true,
+                keys: &keys,
                 near: query.place().map(|place| Near {
                     point: point(place),
                     radius: query.radius.map(|radius| radius.0),
@@ -166,7 +163,7 @@ impl Search {
             .collect();
         let results = found.hits.iter().map(|hit| {
             let card = self.card(&index, hit)?;
-            let known = index.facts(hit.address).map(|kept| &*kept.0);
+            let known = index.facts(hit.address).map(|kept| &*kept.known);
             let zone = query.place().and_then(|place| place.time_zone);
             let open = known.and_then(|known| known.times(hit.place).now(now, zone));
             let why = known.map(|known| why::why(query, &asked, hit, known, open.as_ref()));
@@ -188,30 +185,22 @@ impl Search {
         })
     }
 
-    /// Services in reach that may meet a need, best first, whoever may use them: matching judges
+    /// Services in reach that meet a need or may, best first, whoever may use them: matching judges
     /// that. Those that do not run now are left out.
     pub fn candidates(&self, wanted: &Wanted<'_>) -> Result<Vec<Candidate>, Error> {
         let index = self.0.index.snapshot();
-        let mut clauses = Vec::new();
-        if let Some(need) = wanted.need {
-            clauses.push(Clause(phrases_of(&index, need)?));
-        }
+        let mut clauses = vec![said(wanted.need)];
         if let Some(words) = wanted.words {
             clauses.extend(Clause::of(index.read(words)?.words));
         }
         let near = wanted.near;
         let reach = Reach { near, limited: wanted.radius.is_some(), weights: &WEIGHTS };
-        let in_reach = |kept: &Kept, at: At| {
-            if kept.0.status != Status::Active {
-                return Verdict::Fails;
-            }
-            reach.of(&kept.0, at).map_or(Verdict::Fails, Verdict::Fits)
-        };
         let found = index.find(
             &Ask {
                 clauses: &clauses,
-                loosely: true,
-                keys: &[],
+                by_keys: true,
+                is_counted: false,
+                keys: &[vec![document::meets(wanted.need), document::may_meet(wanted.need)]],
                 near: near.map(|place| Near {
                     point: point(place),
                     radius: wanted.radius.map(|radius| radius.0),
@@ -222,15 +211,25 @@ impl Search {
                 now: self.0.clock.now().timestamp(),
                 weights: &WEIGHTS,
             },
-            &in_reach,
+            &Meeting { need: wanted.need, reach },
         )?;
         let candidates = found.hits.iter().filter_map(|hit| {
-            let known = Arc::clone(&index.facts(hit.address)?.0);
+            let known = Arc::clone(&index.facts(hit.address)?.known);
             let serves = near.and_then(|place| known.covers(place));
             let (place, distance) = (hit.place, hit.distance);
             let (text, score) = (hit.text, hit.score);
+            let said = known.meets(wanted.need);
             let card = self.card(&index, hit);
-            Some(card.map(|card| Candidate { card, known, text, score, place, distance, serves }))
+            Some(card.map(|card| Candidate {
+                card,
+                known,
+                text,
+                said,
+                score,
+                place,
+                distance,
+                serves,
+            }))
         });
         candidates.collect()
     }
@@ -246,10 +245,17 @@ impl Search {
     }
 }
 
-/// What is said when somebody needs this: the label, its parts, synonyms, what services that meet
-/// it call themselves, the other language.
-fn phrases_of(index: &Snapshot<Kept>, need: NeedCode) -> Result<Vec<Phrase>, Error> {
-    let need = need.need();
+/// What is said when somebody needs this.
+fn said(need: NeedCode) -> Clause {
+    static ALL: LazyLock<HashMap<NeedCode, Clause>> = LazyLock::new(|| {
+        let all = Needs::embedded().all().iter();
+        all.map(|need| (need.code, Clause(phrases(need)))).collect()
+    });
+    ALL.get(&need).cloned().unwrap_or_default()
+}
+
+/// The label, its parts, synonyms, what services that meet it call themselves, the other language.
+fn phrases(need: &Need) -> Vec<Phrase> {
     let mut said = vec![(need.label.en.as_str(), 1.0)];
     let parts: Vec<&str> = need.label.en.split([':', '/', ',', ';', '(', ')']).collect();
     if parts.len() > 1 {
@@ -258,14 +264,7 @@ fn phrases_of(index: &Snapshot<Kept>, need: NeedCode) -> Result<Vec<Phrase>, Err
     said.extend(need.synonyms.iter().map(|synonym| (synonym.as_str(), SYNONYM)));
     said.extend(need.words.strong.iter().map(|phrase| (phrase.as_str(), SYNONYM)));
     said.push((need.label.es.as_str(), OTHER_LANGUAGE));
-    let mut phrases = Vec::with_capacity(said.len());
-    for (text, weight) in said {
-        let words = index.read(text)?.words;
-        if !words.is_empty() {
-            phrases.push(Phrase { words, weight });
-        }
-    }
-    Ok(phrases)
+    said.into_iter().filter_map(|(text, weight)| Phrase::plain(text, weight)).collect()
 }
 
 fn point(place: &Place) -> Point {

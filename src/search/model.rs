@@ -12,6 +12,7 @@ use crate::{
         hours::{Open, Window},
         model::{Capacity, Phone, Status},
     },
+    classification::Met,
     geo::{Covers, Metres, Place, Resolved},
     needs::NeedCode,
     values::{
@@ -118,6 +119,8 @@ pub struct Card {
     pub fees: Option<String>,
     /// What people should know first.
     pub alert: Option<String>,
+    /// Needs it meets or may meet, in the order of the taxonomy.
+    pub needs: Vec<Met>,
     /// Languages it is offered in besides English, ISO 639.
     pub languages: Vec<String>,
     /// Who offers it.
@@ -241,10 +244,10 @@ impl Finding {
 }
 
 /// What a match asks the index: services that may meet a need, whether or not for this person.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Wanted<'a> {
     /// The need.
-    pub need: Option<NeedCode>,
+    pub need: NeedCode,
     /// What the case manager typed; it refines the need.
     pub words: Option<&'a str>,
     /// Where the person is.
@@ -264,6 +267,8 @@ pub struct Candidate {
     pub known: Arc<Known>,
     /// How well the words fit, at most 1.
     pub text: f32,
+    /// How surely its listing says that it meets the need, at most 1.
+    pub said: f32,
     /// Words, nearness and the state of the record together, at most 1.
     pub score: f32,
     /// The best of [`Card::places`].

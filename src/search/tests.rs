@@ -241,7 +241,8 @@ fn services_that_ended_are_not_found_and_closed_ones_are_not_suggested() {
     ];
     let found = find(&services, "q=rent+help");
     assert_eq!(names(&found), ["Rent help", "Rent help paused"]);
-    let wanted = Wanted { need: "housing.stability".parse().ok(), limit: 10, ..Wanted::default() };
+    let need = "housing.stability".parse().unwrap();
+    let wanted = Wanted { need, words: None, near: None, radius: None, limit: 10 };
     let candidates = search(&services).candidates(&wanted).unwrap();
     let names: Vec<_> = candidates.iter().map(|c| c.card.name.as_str()).collect();
     assert_eq!(names, ["Rent help"]);

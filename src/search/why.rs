@@ -38,6 +38,8 @@ pub(super) fn why(
         words.truncate(4);
         why.push(format!("matches {}", words.join(", ")));
     }
+    let met = query.needs.iter().filter(|need| known.meets(**need) > 0.0);
+    why.extend(met.map(|need| format!("meets {}", need.need().label.en)));
     if let Some(distance) = hit.distance {
         why.push(away(Metres(distance)));
     }
