@@ -121,15 +121,7 @@ impl Load {
             }
             anyhow::Ok(())
         })?;
-        let took = from.elapsed();
-        times.sort_unstable();
-        let at = |percent: usize| -> Result<f64> {
-            let place = (times.len() * percent / 100).min(times.len().saturating_sub(1));
-            Ok(times.get(place).context("somebody asked")?.as_secs_f64() * 1000.0)
-        };
-        let requests = u32::try_from(times.len())?;
-        let per_second = f64::from(requests) / took.as_secs_f64();
-        Ok(Seen { p50: at(50)?, p99: at(99)?, per_second })
+        Seen::of(times, from.elapsed())
     }
 
     fn client(&self, at: &str, requests: &[Request], number: usize) -> Result<Vec<Duration>> {
@@ -159,6 +151,20 @@ pub struct Seen {
     /// 99 of 100 were faster.
     pub p99: f64,
     per_second: f64,
+}
+
+impl Seen {
+    /// What single requests took, and all of them together.
+    pub fn of(mut times: Vec<Duration>, took: Duration) -> Result<Self> {
+        times.sort_unstable();
+        let at = |percent: usize| -> Result<f64> {
+            let place = (times.len() * percent / 100).min(times.len().saturating_sub(1));
+            Ok(times.get(place).context("somebody asked")?.as_secs_f64() * 1000.0)
+        };
+        let requests = u32::try_from(times.len())?;
+        let per_second = f64::from(requests) / took.as_secs_f64();
+        Ok(Self { p50: at(50)?, p99: at(99)?, per_second })
+    }
 }
 
 impl fmt::Display for Seen {
