@@ -23,9 +23,11 @@ use crate::{
 };
 
 /// Rounds of each load, alternating; the median round counts.
-const ROUNDS: usize = 3;
-/// Requests of one client in one round.
+const ROUNDS: usize = 5;
+/// Requests of one client in one round; of the yardstick so many more that it takes as long, since
+/// a tail shows only in time.
 const REQUESTS: usize = 400;
+const YARDSTICK: usize = 20 * REQUESTS;
 const CLIENTS: usize = 8;
 
 /// What people ask for, as they would type it.
@@ -101,10 +103,10 @@ fn measure(directory: Option<PathBuf>) -> Result<()> {
     let (mut one, mut matched) = (Vec::new(), Vec::new());
     Load { clients: CLIENTS, each: 50 }.put_on(service.at(), &searches)?; // warm
     for _ in 0..ROUNDS {
-        yardstick.push(Load { clients: CLIENTS, each: REQUESTS }.put_on(bare.at(), &nothing)?);
+        yardstick.push(Load { clients: CLIENTS, each: YARDSTICK }.put_on(bare.at(), &nothing)?);
         search.push(Load { clients: CLIENTS, each: REQUESTS }.put_on(service.at(), &searches)?);
         one.push(Load { clients: 1, each: REQUESTS }.put_on(service.at(), &searches)?);
-        matched.push(Load { clients: 1, each: 100 }.put_on(service.at(), &six)?);
+        matched.push(Load { clients: 1, each: REQUESTS }.put_on(service.at(), &six)?);
     }
     let (search, yardstick) = (load::median(search)?, load::median(yardstick)?);
     let (one, matched) = (load::median(one)?, load::median(matched)?);

@@ -145,8 +145,8 @@ impl Kinds {
     const LANGUAGE: Self = Self(32);
 
     /// The kinds of facts that any of the rules turns on.
-    pub fn of(rules: &[Rule]) -> Self {
-        rules.iter().fold(Self::default(), |kinds, rule| kinds.and(rule.test.turns_on()))
+    pub fn of<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Self {
+        rules.into_iter().fold(Self::default(), |kinds, rule| kinds.and(rule.test.turns_on()))
     }
 
     /// The kinds of which something is known of the person.

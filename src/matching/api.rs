@@ -36,9 +36,9 @@ pub async fn run(
     Caseworker(ctx): Caseworker,
     matching: Data<Matching>,
     body: Json<Value>,
-) -> Answer<Json<Matched>> {
-    let request = Request::read(&body)?;
-    Ok(Json(matching.run(&ctx, request).await?))
+) -> Answer<HttpResponse> {
+    let (_, answer) = matching.run(&ctx, Request::read(&body)?).await?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(answer))
 }
 
 /// A run as it was answered, to the letter.

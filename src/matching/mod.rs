@@ -112,8 +112,8 @@ impl Matching {
     }
 
     /// Runs a match and keeps it: what was asked, with what is known of the client, and what was
-    /// answered.
-    pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<Matched, Error> {
+    /// answered. Gives its id and the answer as it is kept.
+    pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<(MatchId, String), Error> {
         let request = self.with_record(ctx, request).await?;
         let id = MatchId(self.clock.private_id());
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
@@ -127,8 +127,9 @@ impl Matching {
             plan: plan::plan(&needs, home.as_deref().map(|home| home.point)),
             needs,
         };
-        self.keep(ctx, &request, home.as_deref(), &matched).await?;
-        Ok(matched)
+        let answer = serde_json::to_string(&matched)?;
+        self.keep(ctx, &request, home.as_deref(), (&matched, &answer)).await?;
+        Ok((id, answer))
     }
 
     /// The request with the record's facts of a client known here, where it states none itself.
@@ -174,18 +175,17 @@ impl Matching {
         ctx: &TenantCtx,
         request: &Request,
         home: Option<&Place>,
-        matched: &Matched,
+        (matched, answer): (&Matched, &str),
     ) -> Result<(), Error> {
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
         let inputs = serde_json::to_string(request)?;
-        let output = serde_json::to_string(matched)?;
         let run = store::Kept {
             id: matched.id,
             client: request.client_id,
             engine: &matched.engine,
             inputs: &inputs,
-            output: &output,
+            output: answer,
             at,
         };
         let mut tx = self.db.begin().await?;

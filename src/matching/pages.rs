@@ -101,8 +101,8 @@ async fn find(
     }
     let facts = record.facts.born(record.birth_date, matching.today());
     let body = json!({ "client": facts, "client_id": client, "needs": chosen, "limit": LIMIT });
-    let run = matching.run(&ctx, Request::read(&body)?).await?;
-    Ok(see(&format!("/matches/{}", run.id)))
+    let (run, _) = matching.run(&ctx, Request::read(&body)?).await?;
+    Ok(see(&format!("/matches/{run}")))
 }
 
 /// A need as a match is asked for it.

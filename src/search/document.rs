@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     catalog::{
-        hours::{self, Hours},
-        model::{Address, Location, LocationType, Schedule, Service, ServiceAtLocation, Status},
+        hours::Hours,
+        model::{Address, Location, LocationType, Service, ServiceAtLocation, Status},
     },
     classification::{Listing, MEETS, Met, classify},
     eligibility,
@@ -152,9 +152,9 @@ fn known(
     unplaced: &[&ServiceAtLocation],
     gazetteer: &Gazetteer,
 ) -> Known {
-    let own = hours(&service.schedules);
+    let own = Hours::of(&service.schedules);
     let there = |at: &&ServiceAtLocation| {
-        let there = hours(&at.schedules);
+        let there = Hours::of(&at.schedules);
         let zone = at.location.time_zone.as_deref().and_then(|zone| zone.parse().ok());
         Times { hours: if there.is_known() { there } else { own.clone() }, zone }
     };
@@ -180,17 +180,6 @@ fn known(
         places: placed.iter().map(there).collect(),
         elsewhere,
     }
-}
-
-/// The hours, read from words where nothing else is given.
-fn hours(schedules: &[Schedule]) -> Hours {
-    let given = Hours::of(schedules);
-    if given.is_known() {
-        return given;
-    }
-    let words = schedules.iter().filter_map(|schedule| schedule.description.as_deref());
-    let mut read = words.filter_map(hours::parse);
-    read.next().map_or(given, |parsed| Hours::of(&parsed.schedules))
 }
 
 fn areas(service: &Service, gazetteer: &Gazetteer) -> Vec<Area> {

@@ -101,15 +101,17 @@ impl<'a> Fitness<'a> {
     /// What is known of whom it serves leaves so much; `None` where a rule says no.
     fn serves(&self, facts: &Kept) -> Option<f32> {
         let judged = |(person, told): &(Circumstances, Kinds)| {
-            self.serves_one(
-                if facts.turns_on.meet(*told) { &facts.known.rules } else { &[] },
-                person,
-            )
+            let rules = facts.turns_on.meet(*told).then(|| facts.known.limits());
+            self.serves_one(rules.into_iter().flatten(), person)
         };
         self.people.iter().filter_map(judged).reduce(f32::max)
     }
 
-    fn serves_one(&self, rules: &[Rule], person: &Circumstances) -> Option<f32> {
+    fn serves_one<'r>(
+        &self,
+        rules: impl Iterator<Item = &'r Rule>,
+        person: &Circumstances,
+    ) -> Option<f32> {
         let (mut age, mut gender, mut group) =
             (self.query.age.is_none(), self.query.gender.is_none(), self.groups.is_empty());
         for rule in rules {

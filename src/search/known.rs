@@ -98,6 +98,11 @@ impl Known {
         place.and_then(|number| self.places.get(number)).unwrap_or(&self.elsewhere)
     }
 
+    /// Its rules but for where it serves, which turn nobody away: [`areas`](Self::areas) tells.
+    pub fn limits(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| !rule.is_area())
+    }
+
     /// Whether it comes to people by phone or over the net.
     pub fn is_remote(&self) -> bool {
         self.modalities.iter().any(|way| matches!(way, Modality::Phone | Modality::Virtual))
@@ -140,14 +145,14 @@ impl Known {
 pub struct Kept {
     /// All that is known.
     pub known: Arc<Known>,
-    /// What its rules turn on: of thousands judged in one search most turn on nothing that is asked.
+    /// What its limits turn on: of thousands judged in one search most turn on nothing that is asked.
     pub turns_on: Kinds,
 }
 
 impl Facts for Kept {
     fn read(bytes: &[u8]) -> Option<Self> {
         let known: Known = serde_json::from_slice(bytes).ok()?;
-        Some(Self { turns_on: Kinds::of(&known.rules), known: Arc::new(known) })
+        Some(Self { turns_on: Kinds::of(known.limits()), known: Arc::new(known) })
     }
 }
 
