@@ -5,6 +5,12 @@ use uuid::Uuid;
 
 use crate::{place::Point, schema::Fields, weights::Weights, words::fold};
 
+/// A key that holds wholly.
+pub const WHOLE: u8 = 10;
+
+/// Between a facet's kind and its value.
+pub const SEPARATOR: char = '=';
+
 /// One service as the index keeps it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -12,8 +18,10 @@ pub struct Document {
     pub id: Uuid,
     /// What can be searched by words.
     pub text: Text,
-    /// Exact keys to filter by, such as taxonomy term ids.
-    pub keys: Vec<String>,
+    /// Exact keys to filter by, such as taxonomy term ids, each with how much it holds, in tenths.
+    pub keys: Vec<(String, u8)>,
+    /// What it is counted under: a kind, [`SEPARATOR`], a value.
+    pub facets: Vec<String>,
     /// Where it is offered: only places that may be disclosed. Their order is the caller's own;
     /// hits name a place by its number in it.
     pub places: Vec<Point>,
@@ -75,8 +83,13 @@ impl Document {
         doc.add_text(fields.dictionary, &body);
         doc.add_text(fields.body, body);
         doc.add_text(fields.name, fold(&self.text.name));
-        for key in &self.keys {
-            doc.add_text(fields.key, key);
+        for (key, tenths) in &self.keys {
+            for _ in 0..(*tenths).clamp(1, WHOLE) {
+                doc.add_text(fields.key, key);
+            }
+        }
+        for facet in &self.facets {
+            doc.add_text(fields.facet, facet);
         }
         for place in &self.places {
             doc.add_u64(fields.place, place.packed());

@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings};
 use uuid::Uuid;
 
 use crate::{
-    Error, Facts, Point, Weights,
+    Error, Facts, Point, Weights, facets,
     order::{self, Candidate},
     rank::{nearness, quality},
     segment::Segment,
@@ -24,11 +24,15 @@ pub struct Ask<'a> {
     /// Whether the keys alone decide what is a hit and words only lift it, where else every clause
     /// must have its least share.
     pub by_keys: bool,
+    /// Whether one word is enough to be a hit.
+    pub any_word: bool,
     /// Whether [`Found`] must count all that fits, where else what cannot come to the page is passed
     /// over unjudged. Only [`Sort::Relevance`] can pass anything over.
     pub is_counted: bool,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
+    /// Kinds of facets to count over all that fits.
+    pub facets: &'a [&'a str],
     /// From where.
     pub near: Option<Near>,
     /// In which order.
@@ -149,6 +153,8 @@ pub struct Found {
     pub total: usize,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
+    /// For each kind asked for, its values with how many have them, the most frequent first.
+    pub facets: Vec<Vec<(String, usize)>>,
 }
 
 impl<F: Facts> Snapshot<F> {
@@ -203,9 +209,10 @@ impl<F: Facts> Snapshot<F> {
             });
         }
         let total = found.len();
+        let facets = facets::count(self, &found, ask.facets)?;
         let page = order::page(self, found, ask, &plan)?;
         let hits = page.into_iter().filter_map(|candidate| self.hit(&candidate)).collect();
-        Ok(Found { hits, total, unknown })
+        Ok(Found { hits, total, unknown, facets })
     }
 
     #[expect(clippy::unused_self, reason = "reads as a question to the snapshot")]

@@ -11,7 +11,9 @@
 //! * [`document`], `schema`: what is kept; [`store`]: opening, writing, looking;
 //! * [`find`]: hits; `rank`: how text and distance count; [`weights`]: by how much.
 
+mod complete;
 pub mod document;
+mod facets;
 pub mod find;
 pub mod mark;
 mod order;
@@ -30,6 +32,7 @@ pub use self::{
     find::{Address, Ask, At, Found, Hit, Judge, Near, Sort, Verdict},
     place::Point,
     segment::Facts,
+    spell::Lexicon,
     store::{Index, Snapshot, Writer},
     weights::Weights,
     words::{Clause, Phrase, Reading, Word},

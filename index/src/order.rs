@@ -35,7 +35,11 @@ pub(crate) fn looked_at(ask: &Ask<'_>) -> usize {
 /// Whether some words of the question could stand together and that counts.
 fn has_neighbours(ask: &Ask<'_>) -> bool {
     !ask.by_keys
-        && ask.clauses.iter().flat_map(|clause| &clause.0).any(|phrase| phrase.words.len() > 1)
+        && ask
+            .clauses
+            .iter()
+            .flat_map(|clause| &clause.phrases)
+            .any(|phrase| phrase.words.len() > 1)
 }
 
 /// The candidates of the page that `ask` wants, in its order.

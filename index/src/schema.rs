@@ -1,13 +1,13 @@
 //! The fields of the tantivy index.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 use crate::words::{PLAIN, STEMS};
 
 /// Counts up whenever the fields or their contents change shape.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The fields by name.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,10 @@ pub(crate) struct Fields {
     pub dictionary: Field,
     /// The folded name, to sort by.
     pub name: Field,
-    /// Exact keys to filter by.
+    /// Exact keys to filter by and to be ranked by; how often one stands there is how much it holds.
     pub key: Field,
+    /// Values to be counted.
+    pub facet: Field,
     /// Places as packed points, several a service.
     pub place: Field,
     pub updated: Field,
@@ -42,6 +44,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
             TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(kept),
         )
     };
+    let key = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    );
     let fields = Fields {
         id: schema.add_bytes_field("id", INDEXED),
         id_high: schema.add_u64_field("id_high", FAST),
@@ -51,7 +59,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         body: schema.add_text_field("body", text(STEMS, IndexRecordOption::WithFreqsAndPositions)),
         dictionary: schema.add_text_field("dictionary", text(PLAIN, IndexRecordOption::Basic)),
         name: schema.add_text_field("name", TextOptions::default().set_fast("raw")),
-        key: schema.add_text_field("key", STRING),
+        key: schema.add_text_field("key", key),
+        facet: schema.add_text_field("facet", TextOptions::default().set_fast("raw")),
         place: schema.add_u64_field("place", FAST),
         updated: schema.add_i64_field("updated", FAST),
         completeness: schema.add_u64_field("completeness", FAST),

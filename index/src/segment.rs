@@ -34,12 +34,18 @@ pub(crate) struct Segment<F> {
     hash_high: Column<u64>,
     hash_low: Column<u64>,
     name: Option<StrColumn>,
+    pub facets: Option<StrColumn>,
 }
 
 impl<F> Segment<F> {
     /// The words.
     pub fn body(&self) -> Result<Arc<InvertedIndexReader>, Error> {
         Ok(self.reader.inverted_index(self.fields.body)?)
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> Result<Arc<InvertedIndexReader>, Error> {
+        Ok(self.reader.inverted_index(self.fields.key)?)
     }
 
     /// How long each text is.
@@ -80,6 +86,7 @@ impl<F: Facts> Segment<F> {
             hash_high: number("hash_high")?,
             hash_low: number("hash_low")?,
             name: fast.str("name")?,
+            facets: fast.str("facet")?,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Mends misspelt words from the index's own dictionary. Only a word that the directory does not
 //! have (or hardly) is mended, into one that it has often: a rare name is left alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::{Term, query::FuzzyTermQuery};
 
@@ -20,10 +20,39 @@ const OTHER_FIRST: u64 = 20;
 /// How much further guesses count beside the best.
 const SECOND_GUESS: f32 = 0.4;
 
+/// A word of the lexicon counts like one that so many documents have.
+const IN_LEXICON: u64 = 30;
+
+/// Folded words that mean something to the caller though no document may have them: they are never
+/// mended, and others are mended into them.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon(HashSet<String>);
+
+impl Lexicon {
+    /// Of these folded words.
+    pub fn of(words: impl IntoIterator<Item = String>) -> Self {
+        Self(words.into_iter().collect())
+    }
+
+    /// Whether it has the word.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+
+    /// Its words at most `distance` edits from `word`, a swap being one edit.
+    fn near(&self, word: &str, distance: u8) -> impl Iterator<Item = &String> {
+        let most = usize::from(distance);
+        self.0.iter().filter(move |other| {
+            other.len().abs_diff(word.len()) <= most && strsim::osa_distance(other, word) <= most
+        })
+    }
+}
+
 impl<F: Facts> Snapshot<F> {
-    /// What `text` asks for: its words, mended where they are not known. Quotes and operators
-    /// are plain text.
-    pub fn read(&self, text: &str) -> Result<Reading, Error> {
+    /// What `text` asks for: its words, mended where neither the directory nor the lexicon knows
+    /// them. Quotes and operators are plain text.
+    pub fn read(&self, text: &str, lexicon: &Lexicon) -> Result<Reading, Error> {
         let mut reading = Reading::default();
         let mut corrected = String::new();
         let mut upto = 0;
@@ -35,7 +64,7 @@ impl<F: Facts> Snapshot<F> {
             if reading.words.len() == MOST_WORDS {
                 break;
             }
-            let guesses = self.guesses(&token.text)?;
+            let guesses = self.guesses(&token.text, lexicon)?;
             corrected.push_str(text.get(upto..token.from).unwrap_or_default());
             upto = token.to;
             let word = match guesses.first() {
@@ -59,9 +88,9 @@ impl<F: Facts> Snapshot<F> {
     }
 
     /// Up to three words that may have been meant instead; none when `word` is known.
-    fn guesses(&self, word: &str) -> Result<Vec<String>, Error> {
+    fn guesses(&self, word: &str, lexicon: &Lexicon) -> Result<Vec<String>, Error> {
         let length = word.chars().count();
-        if length < 4 || word.chars().any(|c| !c.is_alphabetic()) {
+        if length < 4 || lexicon.knows(word) || word.chars().any(|c| !c.is_alphabetic()) {
             return Ok(Vec::new());
         }
         let known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
@@ -72,6 +101,10 @@ impl<F: Facts> Snapshot<F> {
         let most = if length >= 8 { 2 } else { 1 };
         for distance in 1..=most {
             let mut near = self.near_words(word, distance)?;
+            for word in lexicon.near(word, distance) {
+                let times = near.entry(word.clone()).or_default();
+                *times = (*times).max(IN_LEXICON);
+            }
             near.retain(|_, times| *times >= KNOWN && *times >= known.max(stem_known) * MUCH_MORE);
             let worth = |(guess, times): &(String, u64)| {
                 let same_first = guess.chars().next() == word.chars().next();

@@ -14,6 +14,7 @@ use tantivy::{
 
 use crate::{
     Ask, Error, Facts,
+    document::WHOLE,
     rank::{rarity, saturation},
     segment::Segment,
     store::Snapshot,
@@ -27,6 +28,8 @@ pub(crate) struct Plan {
     most: Vec<f32>,
     /// The phrases of each clause.
     clauses: Vec<Vec<Span>>,
+    /// Keys, each with its clause and what it counts where it holds wholly.
+    keys: Vec<(Term, usize, f32)>,
     mean_length: f32,
 }
 
@@ -58,6 +61,9 @@ pub(crate) struct Fit {
 pub(crate) struct Fits<'a> {
     plan: &'a Plan,
     cursors: Vec<Cursor<'a>>,
+    keys: Vec<KeyCursor>,
+    /// By clause: what its keys leave to be wished for.
+    missed: Vec<f32>,
     lengths: FieldNormReader,
     best: Vec<f32>,
     least: f32,
@@ -69,38 +75,54 @@ struct Cursor<'a> {
     adds: &'a [(usize, f32)],
 }
 
+struct KeyCursor {
+    postings: SegmentPostings,
+    clause: usize,
+    weight: f32,
+}
+
 impl Plan {
     /// Looks up how rare each stem is; words that no document has count for nothing.
     pub fn new<F: Facts>(snapshot: &Snapshot<F>, clauses: &[Clause]) -> Result<Self, Error> {
         let documents = snapshot.documents();
         let (mut stems, mut most, mut spans) = (Vec::<Planned>::new(), Vec::new(), Vec::new());
-        // By stem: how rare it is, and where it stands in `stems`; `None` where no document has it.
-        let mut known: HashMap<&str, Option<(f32, usize)>> = HashMap::new();
-        for clause in clauses {
+        // By stem: how many documents have it, and where it stands in `stems` if any does.
+        let mut known: HashMap<&str, (u64, usize)> = HashMap::new();
+        let mut keys = Vec::new();
+        for (number, clause) in clauses.iter().enumerate() {
+            let term = |key| Term::from_field_text(snapshot.fields().key, key);
+            keys.extend(clause.keys.iter().map(|(key, weight)| (term(key), number, *weight)));
             let mut phrases = Vec::new();
-            for phrase in &clause.0 {
+            for phrase in &clause.phrases {
                 let from = most.len();
                 for word in &phrase.words {
-                    let mut best = 0.0_f32;
+                    // A word is as rare as all that stand for it together: else its rarest form,
+                    // which hardly any document has, would be all that counts.
+                    let mut with_any = 0;
+                    let mut forms = Vec::with_capacity(word.stems.len());
                     for (stem, weight) in &word.stems {
-                        let found = match known.entry(stem) {
+                        let (with_term, at) = match known.entry(stem) {
                             Entry::Occupied(entry) => *entry.get(),
                             Entry::Vacant(entry) => {
                                 let term = Term::from_field_text(snapshot.fields().body, stem);
                                 let with_term = snapshot.frequency(&term)?;
-                                let found = (with_term > 0)
-                                    .then(|| (rarity(with_term, documents), stems.len()));
-                                if found.is_some() {
+                                let found = (with_term, stems.len());
+                                if with_term > 0 {
                                     stems.push(Planned { term, adds: Vec::new() });
                                 }
                                 *entry.insert(found)
                             }
                         };
-                        if let Some((rarity, at)) = found
-                            && let Some(planned) = stems.get_mut(at)
-                        {
-                            let worth = word.weight * weight * rarity;
-                            best = best.max(worth);
+                        if with_term > 0 {
+                            with_any += with_term;
+                            forms.push((at, *weight));
+                        }
+                    }
+                    let mut best = 0.0_f32;
+                    for (at, weight) in forms {
+                        let worth = word.weight * weight * rarity(with_any, documents);
+                        best = best.max(worth);
+                        if let Some(planned) = stems.get_mut(at) {
                             planned.adds.push((most.len(), worth));
                         }
                     }
@@ -114,7 +136,7 @@ impl Plan {
             }
             spans.push(phrases);
         }
-        Ok(Self { stems, most, clauses: spans, mean_length: snapshot.mean_length() })
+        Ok(Self { stems, most, clauses: spans, keys, mean_length: snapshot.mean_length() })
     }
 
     /// The documents of `segment` that fit.
@@ -126,12 +148,21 @@ impl Plan {
                 cursors.push(Cursor { postings, adds: &stem.adds });
             }
         }
+        let index = segment.keys()?;
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for (term, clause, weight) in &self.keys {
+            if let Some(postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? {
+                keys.push(KeyCursor { postings, clause: *clause, weight: *weight });
+            }
+        }
         Ok(Fits {
             plan: self,
             cursors,
+            keys,
+            missed: vec![1.0; self.clauses.len()],
             lengths: segment.lengths()?,
             best: vec![0.0; self.most.len()],
-            least: if ask.by_keys { 0.0 } else { ask.weights.least_share },
+            least: if ask.by_keys || ask.any_word { 0.0 } else { ask.weights.least_share },
             coverage: ask.weights.coverage,
         })
     }
@@ -205,9 +236,9 @@ impl Fits<'_> {
     /// How well the document fits whose words are in `best`; `None` where it has too few of them.
     fn fit(&self) -> Option<f32> {
         let mut sum = 0.0;
-        for clause in &self.plan.clauses {
+        for (clause, by_keys) in self.plan.clauses.iter().zip(&self.missed) {
             // Phrases add up like chances: two that fit are better than one, never above 1.
-            let (mut missed, mut enough) = (1.0, self.least == 0.0);
+            let (mut missed, mut enough) = (*by_keys, self.least == 0.0 || *by_keys < 1.0);
             for phrase in clause {
                 let (mut text, mut share) = (0.0, 0.0);
                 let best = self.best.get(phrase.words.clone()).unwrap_or_default();
@@ -237,12 +268,17 @@ impl Fits<'_> {
 impl Fits<'_> {
     /// How well `doc` fits, which must not lie before those asked earlier; 0 without any word.
     pub fn at(&mut self, doc: DocId) -> Fit {
-        for Cursor { postings, .. } in &mut self.cursors {
+        for postings in self.postings() {
             if postings.doc() < doc {
                 postings.seek(doc);
             }
         }
         self.look(doc).unwrap_or(Fit { doc, text: 0.0, words: 0 })
+    }
+
+    fn postings(&mut self) -> impl Iterator<Item = &mut SegmentPostings> {
+        let words = self.cursors.iter_mut().map(|cursor| &mut cursor.postings);
+        words.chain(self.keys.iter_mut().map(|cursor| &mut cursor.postings))
     }
 
     /// How well `doc` fits, where the cursors stand at it or past it.
@@ -262,6 +298,14 @@ impl Fits<'_> {
                 words |= bit(word);
             }
         }
+        self.missed.fill(1.0);
+        for KeyCursor { postings, clause, weight } in &self.keys {
+            if postings.doc() == doc
+                && let Some(missed) = self.missed.get_mut(*clause)
+            {
+                *missed *= 1.0 - weight * tenths(postings.term_freq());
+            }
+        }
         self.fit().map(|text| Fit { doc, text, words })
     }
 }
@@ -271,12 +315,12 @@ impl Iterator for Fits<'_> {
 
     fn next(&mut self) -> Option<Fit> {
         loop {
-            let doc = self.cursors.iter().map(|cursor| cursor.postings.doc()).min()?;
+            let doc = self.postings().map(|postings| postings.doc()).min()?;
             if doc == TERMINATED {
                 return None;
             }
             let fit = self.look(doc);
-            for Cursor { postings, .. } in &mut self.cursors {
+            for postings in self.postings() {
                 if postings.doc() == doc {
                     postings.advance();
                 }
@@ -286,6 +330,11 @@ impl Iterator for Fits<'_> {
             }
         }
     }
+}
+
+/// How much a key holds that stands there so often.
+fn tenths(times: u32) -> f32 {
+    f32::from(u8::try_from(times).unwrap_or(WHOLE).min(WHOLE)) / f32::from(WHOLE)
 }
 
 fn bit(word: usize) -> u64 {

@@ -18,8 +18,8 @@ pub struct Weights {
     pub least_share: f32,
     /// Added for words of a phrase that stand next to each other in the text too.
     pub closeness: f32,
-    /// What a word counts that only repeats what a filter says already.
-    pub said_by_filter: f32,
+    /// What it counts to meet a need wholly that the words name, beside having the words.
+    pub need_named: f32,
     /// At this many radii the distance factor has fallen half-way to its floor.
     pub half_of_radius: f64,
     /// The same without a radius, in metres.
@@ -47,7 +47,7 @@ pub struct Weights {
 impl Weights {
     /// What the service uses.
     pub const STANDARD: Self = Self {
-        version: "2026-11.1",
+        version: "2026-11.2",
         // A name is short and says what the thing is; description goes on. 2 and 3 measured alike.
         name: 2,
         // Half the records are named for what they do, the agency says whose it is: leaving it out
@@ -61,8 +61,8 @@ impl Weights {
         least_share: 0.2,
         // Word order is a hint only: 0 to 0.3 gained .01 nDCG.
         closeness: 0.2,
-        // "Open Sunday" with the filter set: the words still help a little where they stand.
-        said_by_filter: 0.3,
+        // Half the listings that meet a need use other words for it.
+        need_named: 0.6,
         // Words first, then nearness: a gentle fall over the radius measured best.
         half_of_radius: 2.0,
         // About a city and its suburbs.

@@ -30,8 +30,8 @@ const STOP: &[&str] = &[
     "have", "his", "i", "if", "in", "into", "is", "its", "my", "of", "on", "or", "our", "that",
     "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "were", "which",
     "will", "with", "you", "your", //
-    "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "que", "su", "un", "una",
-    "y",
+    "al", "con", "de", "del", "el", "en", "la", "las", "lo", "los", "mi", "mis", "para", "por",
+    "que", "su", "un", "una", "y",
 ];
 
 /// One word of a question.
@@ -72,14 +72,25 @@ impl Phrase {
     }
 }
 
-/// Phrases of which any will do: those that a document has add up.
+/// Phrases and keys of which any will do: those that a document has add up.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Clause(pub Vec<Phrase>);
+pub struct Clause {
+    /// What is looked for in the words.
+    pub phrases: Vec<Phrase>,
+    /// Keys that answer it too, each with what it counts (at most 1) where it holds wholly.
+    pub keys: Vec<(String, f32)>,
+}
 
 impl Clause {
     /// A clause of one phrase; `None` without words.
     pub fn of(words: Vec<Word>) -> Option<Self> {
-        (!words.is_empty()).then(|| Self(vec![Phrase { words, weight: 1.0 }]))
+        (!words.is_empty()).then(|| Self::any(vec![Phrase { words, weight: 1.0 }]))
+    }
+
+    /// A clause of phrases.
+    #[must_use]
+    pub const fn any(phrases: Vec<Phrase>) -> Self {
+        Self { phrases, keys: Vec::new() }
     }
 }
 
@@ -140,7 +151,9 @@ pub fn fold(text: &str) -> String {
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
-fn is_stop(word: &str) -> bool {
+/// Whether a folded word is on the stop list.
+#[must_use]
+pub fn is_stop(word: &str) -> bool {
     static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let mut all = STOP.to_vec();
         all.sort_unstable();

@@ -4,8 +4,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use guidepost_index::{
-    Ask, At, Clause, Document, Facts, Found, Index, Near, Phrase, Point, Snapshot, Sort, Text,
-    Verdict, Weights,
+    Ask, At, Clause, Document, Facts, Found, Index, Lexicon, Near, Phrase, Point, Snapshot, Sort,
+    Text, Verdict, Weights,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
@@ -55,8 +55,10 @@ fn ask(clauses: &[Clause]) -> Ask<'_> {
     Ask {
         clauses,
         by_keys: false,
+        any_word: false,
         is_counted: true,
         keys: &[],
+        facets: &[],
         near: None,
         sort: Sort::Relevance,
         offset: 0,
@@ -74,7 +76,7 @@ fn names(index: &Index<Youngest>, text: &str) -> Vec<u128> {
 
 /// The question as one clause, or none.
 fn read(now: &Snapshot<Youngest>, text: &str) -> Vec<Clause> {
-    Clause::of(now.read(text).unwrap().words).into_iter().collect()
+    Clause::of(now.read(text, &Lexicon::default()).unwrap().words).into_iter().collect()
 }
 
 fn ids(found: &Found) -> Vec<u128> {
@@ -111,10 +113,10 @@ fn a_misspelt_word_is_mended_and_a_known_one_is_not() {
         (0..30).map(|n| service(n, "Shelter", "A warm bed for people in need")).collect();
     documents.push(service(99, "Shelton House", "Named after the Shelton family"));
     let now = filled(&documents).snapshot();
-    let read = now.read("warm shleter, please").unwrap();
+    let read = now.read("warm shleter, please", &Lexicon::default()).unwrap();
     assert_eq!(read.corrected.as_deref(), Some("warm shelter, please"));
-    assert_eq!(now.read("shelter").unwrap().corrected, None);
-    assert_eq!(now.read("qqqqqqqq").unwrap().corrected, None);
+    assert_eq!(now.read("shelter", &Lexicon::default()).unwrap().corrected, None);
+    assert_eq!(now.read("qqqqqqqq", &Lexicon::default()).unwrap().corrected, None);
 }
 
 #[test]
@@ -175,17 +177,66 @@ fn any_phrase_of_a_clause_will_do_and_every_clause_must_be_met() {
         service(4, "Detox", "In Spanish, with a long list of other things that it offers"),
     ]);
     let now = index.snapshot();
-    let phrase = |text| Phrase { words: now.read(text).unwrap().words, weight: 0.8 };
-    let need = Clause(vec![phrase("withdrawal management"), phrase("detox")]);
+    let phrase =
+        |text| Phrase { words: now.read(text, &Lexicon::default()).unwrap().words, weight: 0.8 };
+    let need = Clause::any(vec![phrase("withdrawal management"), phrase("detox")]);
     let found = ids(&now.find(&ask(std::slice::from_ref(&need)), &any).unwrap());
     assert_eq!(found[0], 2, "which has both");
     assert_eq!(found.len(), 3);
-    let spanish = Clause(vec![phrase("spanish")]);
+    let spanish = Clause::any(vec![phrase("spanish")]);
     assert_eq!(ids(&now.find(&ask(&[need.clone(), spanish.clone()]), &any).unwrap()), [4]);
     let clauses = [need, spanish];
     let by_keys = Ask { by_keys: true, ..ask(&clauses) };
     let found = now.find(&by_keys, &any).unwrap();
     assert_eq!((found.total, ids(&found)[0]), (4, 4), "words only lift what the keys let in");
+}
+
+#[test]
+fn a_key_answers_a_question_without_its_words_as_far_as_it_holds() {
+    let keyed = |number, name, tenths| Document {
+        keys: vec![("need:food".to_owned(), tenths)],
+        ..service(number, name, "")
+    };
+    let index = filled(&[
+        keyed(1, "Box day", 4),
+        keyed(2, "Pantry", 9),
+        service(3, "Comida", ""),
+        service(4, "Rent", ""),
+    ]);
+    let now = index.snapshot();
+    let mut clause = read(&now, "comida").pop().unwrap();
+    clause.keys = vec![("need:food".to_owned(), 0.6)];
+    let found = now.find(&ask(&[clause]), &any).unwrap();
+    assert_eq!(ids(&found), [3, 2, 1], "the word first, then the key as far as it holds");
+}
+
+#[test]
+fn a_word_of_the_lexicon_is_known_and_mended_into() {
+    let documents: Vec<_> = (0..40).map(|n| service(n, "Comics and more", "")).collect();
+    let now = filled(&documents).snapshot();
+    let lexicon = Lexicon::of(["comida".to_owned(), "despensa".to_owned()]);
+    let corrected = |text| now.read(text, &lexicon).unwrap().corrected;
+    assert_eq!(corrected("comida"), None);
+    assert_eq!(corrected("despnesa").as_deref(), Some("despensa"));
+    assert_eq!(corrected("comcis").as_deref(), Some("comics"));
+}
+
+#[test]
+fn facets_count_every_hit_and_not_only_the_page() {
+    let of = |number, city: &str| Document {
+        facets: vec![format!("city={city}"), "cost=free".to_owned()],
+        ..service(number, "Food", "")
+    };
+    let now = filled(&[of(1, "Oakland"), of(2, "Oakland"), of(3, "Albany")]).snapshot();
+    let words = read(&now, "food");
+    let found = now
+        .find(&Ask { facets: &["city", "cost", "payer"], limit: 1, ..ask(&words) }, &any)
+        .unwrap();
+    let counted = |value: &str, times| (value.to_owned(), times);
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(found.facets[0], [counted("Oakland", 2), counted("Albany", 1)]);
+    assert_eq!(found.facets[1], [counted("free", 3)]);
+    assert!(found.facets[2].is_empty());
 }
 
 #[test]
@@ -216,7 +267,7 @@ prop_compose! {
         completeness in 0_u8..100,
     ) -> Document {
         Document {
-            keys: keys.into_iter().map(String::from).collect(),
+            keys: keys.into_iter().map(|key| (key.to_owned(), 10)).collect(),
             places,
             updated,
             completeness,
@@ -338,7 +389,7 @@ proptest! {
         let found = now.find(&Ask { keys: &keys, ..ask(&words) }, &old_enough).unwrap();
         let asked: Vec<_> = documents
             .iter()
-            .filter(|d| keys.iter().all(|group| group.iter().any(|key| d.keys.contains(key))))
+            .filter(|d| keys.iter().all(|group| group.iter().any(|key| d.keys.iter().any(|(own, _)| own == key))))
             .filter(|d| {
                 let text = format!("{} {}", d.text.name, d.text.rest);
                 word.is_none_or(|word| text.split(' ').any(|one| one == word))

@@ -54,7 +54,8 @@ impl Phrases {
                 .chain(listed(Kind::Weak, &one.words.weak))
                 .chain(listed(Kind::Against, &one.words.against))
                 .chain(also.map(|text| (says_alone(text), text)))
-                .chain([(Kind::Strong, &one.label.es)]);
+                .chain([(Kind::Strong, &one.label.es)])
+                .chain(listed(Kind::Strong, &one.words.lay.es));
             for (kind, text) in all {
                 let mut words = words::of(text).into_iter();
                 let Some(first) = words.next() else { continue };

@@ -1,11 +1,14 @@
-//! Words as phrases are compared: lower case, plurals and possessives as their singular.
+//! Words as phrases are compared: lower case without accents, plurals and possessives as their
+//! singular.
+
+use guidepost_index::words::fold;
 
 /// The words of a text.
 pub fn of(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
         .filter(|word| !word.is_empty())
         .map(|word| {
-            let mut low = word.to_lowercase();
+            let mut low = fold(word);
             low.retain(|c| !matches!(c, '\'' | '’'));
             singular(low)
         })

@@ -139,6 +139,17 @@ impl Gazetteer {
         found.into_iter().map(|(_, row)| row).collect()
     }
 
+    /// Cities whose names begin so, the most populous first, as `City, ST`.
+    pub fn beginning(&self, typed: &str, limit: usize) -> Vec<String> {
+        let key = name::key(typed);
+        let rows = &self.places.rows;
+        let from = rows.partition_point(|row| row.key.as_ref() < key.as_str());
+        let begin = rows.iter().skip(from).take_while(|row| row.key.starts_with(key.as_str()));
+        let mut begin: Vec<&PlaceRow> = begin.collect();
+        begin.sort_by_key(|row| std::cmp::Reverse(row.population));
+        begin.iter().take(limit).map(|row| format!("{}, {}", row.name, row.state)).collect()
+    }
+
     /// Counties of that name, with or without what they are called ("Parish"), current and most
     /// populous first.
     pub(super) fn counties_named(&self, name: &str, state: Option<State>) -> Vec<&CountyRow> {

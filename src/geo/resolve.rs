@@ -10,6 +10,8 @@ const CANDIDATES: usize = 5;
 
 /// A bare name that is also a state's is taken for a city only from this size on.
 const LARGE: u32 = 100_000;
+/// A city of this size may be named in a question without its state.
+const SIZED: u32 = 20_000;
 
 /// The place that the words mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +123,22 @@ impl Gazetteer {
         let place = self.zip(first.parse().ok()?)?;
         let city = place.city_key.as_deref()?;
         name::key(rest).starts_with(city).then_some(place)
+    }
+
+    /// The place that words of a question name for sure: a ZIP code, a city with its state, a county
+    /// that says so, or a city of some size: most small ones are also common words.
+    pub fn town(&self, words: &str) -> Option<Resolved> {
+        if words.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.zip(words.parse().ok()?).map(alone);
+        }
+        let words = words.replace(',', " ");
+        if let Some(found) = self.city_then_state(&words) {
+            return Some(found);
+        }
+        let key = name::key(&words);
+        let is_known = |population| population >= SIZED;
+        let sized = self.cities(&key, None).first().is_some_and(|city| is_known(city.population));
+        (sized || key.ends_with(" county")).then(|| self.named(&words, None)).flatten()
     }
 
     /// The place whose whole name this is.

@@ -133,6 +133,19 @@ pub struct Words {
     pub weak: Vec<String>,
     /// Words that in a name say that it is something else.
     pub against: Vec<String>,
+    /// What people say who have the need.
+    #[serde(skip)]
+    pub lay: Lay,
+}
+
+/// What people say or type when they have a need (`lay_words.toml`), in lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lay {
+    /// In English.
+    pub en: Vec<String>,
+    /// In Spanish.
+    pub es: Vec<String>,
 }
 
 /// What a need is called.

@@ -6,13 +6,14 @@ use serde::Deserialize;
 
 use super::{
     instrument::Instruments,
-    model::{Crosswalk, Label, Need, NeedCode, Words},
+    model::{Crosswalk, Label, Lay, Need, NeedCode, Words},
 };
 use crate::values::Urgency;
 
 const NEEDS: &str = include_str!("../../seed-data/needs/needs.json");
 const CROSSWALK: &str = include_str!("../../seed-data/needs/open-eligibility.json");
 const WORDS: &str = include_str!("../../seed-data/needs/need_words.toml");
+const LAY_WORDS: &str = include_str!("../../seed-data/needs/lay_words.toml");
 const INSTRUMENTS: &str = include_str!("../../seed-data/needs/instruments.json");
 
 /// All needs and instruments. Cheap to copy: it points at the embedded tables.
@@ -50,11 +51,11 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-struct WordsFile {
+struct WordsFile<T> {
     #[serde(rename = "version")]
     _version: String,
     #[serde(flatten)]
-    needs: HashMap<String, Words>,
+    needs: HashMap<String, T>,
 }
 
 #[derive(Deserialize)]
@@ -101,13 +102,17 @@ impl Needs {
 fn read() -> Result<Tables, anyhow::Error> {
     let file: NeedsFile = serde_json::from_str(NEEDS)?;
     let mut crosswalk: CrosswalkFile = serde_json::from_str(CROSSWALK)?;
-    let mut words: WordsFile = toml::from_str(WORDS)?;
+    let mut words: WordsFile<Words> = toml::from_str(WORDS)?;
+    let mut lay: WordsFile<Lay> = toml::from_str(LAY_WORDS)?;
     let needs: Vec<Need> = file
         .needs
         .into_iter()
         .map(|row| Need {
             open_eligibility: crosswalk.needs.remove(&row.code).unwrap_or_default(),
-            words: words.needs.remove(&row.code).unwrap_or_default(),
+            words: Words {
+                lay: lay.needs.remove(&row.code).unwrap_or_default(),
+                ..words.needs.remove(&row.code).unwrap_or_default()
+            },
             // Lives as long as the program: the table is read once.
             code: NeedCode::known(row.code.leak()),
             label: row.label,

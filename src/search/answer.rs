@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{CardPlace, Finding, Found, Query};
+use super::model::{CardPlace, Counted, Facet, Finding, Found, Query};
 use crate::{
     catalog::{
         hours::Open,
@@ -69,6 +69,7 @@ struct Interpreted {
     #[schema(value_type = Vec<String>)]
     needs: Vec<NeedCode>,
     /// Limits that were loosened.
+    #[schema(value_type = Vec<String>)]
     relaxed: Vec<String>,
     /// Services left out because too little is known of them.
     unknown_dropped: usize,
@@ -147,7 +148,7 @@ impl Answered {
             page: query.page,
             per_page: query.per_page,
             took_ms: (took_ms * 100.0).round() / 100.0,
-            place: query.near.as_ref().map(|near| PlaceBody {
+            place: found.near.as_ref().map(|near| PlaceBody {
                 label: near.place.label.clone(),
                 latitude: near.place.point.latitude(),
                 longitude: near.place.point.longitude(),
@@ -155,13 +156,20 @@ impl Answered {
             }),
             interpreted: Interpreted {
                 corrected: found.corrected,
-                needs: query.needs.clone(),
-                relaxed: Vec::new(),
+                needs: found.needs,
+                relaxed: found.relaxed.iter().map(ToString::to_string).collect(),
                 unknown_dropped: found.unknown_dropped,
             },
             results: found.results.into_iter().map(ResultBody::new).collect(),
-            facets: BTreeMap::new(),
+            facets: found.facets.into_iter().map(FacetBody::all).collect(),
         }
+    }
+}
+
+impl FacetBody {
+    fn all((facet, counted): (Facet, Vec<Counted>)) -> (String, Vec<Self>) {
+        let body = |Counted { value, label, count }| Self { value, label, count };
+        (facet.to_string(), counted.into_iter().map(body).collect())
     }
 }
 

@@ -6,16 +6,21 @@ use actix_web::{
     HttpRequest, get, post,
     web::{Data, Json, ServiceConfig},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Search, answer::Answered, params::Params};
+use super::{
+    Search,
+    answer::Answered,
+    params::Params,
+    suggest::{LONGEST, Suggestion},
+};
 use crate::web::{Answer, Problems};
 
 /// The routes under `/api/v1`.
 pub fn configure(cfg: &mut ServiceConfig) {
-    cfg.service(find).service(find_for);
+    cfg.service(find).service(find_for).service(complete);
 }
 
 /// What a search asks, in a query string or a JSON body. Several values of one field are
@@ -94,6 +99,42 @@ pub(crate) async fn find(search: Data<Search>, request: HttpRequest) -> Answer<J
 #[post("/search")]
 pub(crate) async fn find_for(search: Data<Search>, body: Json<Value>) -> Answer<Json<Answered>> {
     answer(&search, Params::of_body(&body))
+}
+
+/// What may be meant.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Suggestions {
+    suggestions: Vec<Suggestion>,
+}
+
+/// What is completed.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the field; it is read with every fault told")]
+pub(crate) struct SuggestQuery {
+    /// What has been typed so far; at most 80 characters.
+    q: String,
+}
+
+/// Completes words, needs, organizations and places.
+#[utoipa::path(
+    tag = "search",
+    params(SuggestQuery),
+    responses((status = 200, body = Suggestions), Problems),
+)]
+#[get("/suggest")]
+pub(crate) async fn complete(
+    search: Data<Search>,
+    request: HttpRequest,
+) -> Answer<Json<Suggestions>> {
+    let mut params = Params::of_query(request.query_string())?;
+    params.refuse_unknown(&["q"]);
+    let typed = params.text("q").unwrap_or_default();
+    if typed.chars().count() > LONGEST {
+        params.fault("q", format!("at most {LONGEST} characters are completed"));
+    }
+    let typed = params.finish(typed)?;
+    Ok(Json(Suggestions { suggestions: search.suggest(&typed)? }))
 }
 
 fn answer(search: &Search, params: Params) -> Answer<Json<Answered>> {

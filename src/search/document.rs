@@ -3,9 +3,10 @@
 
 use aws_lc_rs::digest::{Context, SHA256};
 use chrono::{DateTime, NaiveTime, Utc};
-use guidepost_index::{Document, Point, Text};
+use guidepost_index::{Document, Point, Text, document::WHOLE};
 
 use super::{
+    facets,
     known::{Known, Times},
     model::{Card, CardPlace, Offerer},
     offers,
@@ -23,7 +24,7 @@ use crate::{
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `known`, `offers`, or in the reading of hours, eligibility and needs.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(
@@ -37,6 +38,14 @@ pub fn document(
         service.service_at_locations.iter().partition(|at| point(&at.location).is_some());
     let verified = verified(service);
     let needs = classify(&Listing::of(service));
+    let known = Known {
+        needs: needs.iter().map(|met| (met.need, met.share)).collect(),
+        ..known(service, &placed, &unplaced, gazetteer)
+    };
+    let card = card(service, &placed, &unplaced, verified);
+    let mut towns: Vec<String> =
+        card.places.iter().filter_map(|place| place.city.clone()).collect();
+    towns.sort_unstable();
     let mut document = Document {
         id: service.id.0,
         text: text(service),
@@ -44,11 +53,9 @@ pub fn document(
         places: placed.iter().filter_map(|at| point(&at.location)).collect(),
         updated: verified.map_or(0, |at| at.timestamp()),
         completeness: completeness(service),
-        facts: serde_json::to_vec(&Known {
-            needs: needs.iter().map(|met| (met.need, met.share)).collect(),
-            ..known(service, &placed, &unplaced, gazetteer)
-        })?,
-        card: serde_json::to_vec(&Card { needs, ..card(service, &placed, &unplaced, verified) })?,
+        facets: facets::of(service, &known, &needs, &towns),
+        facts: serde_json::to_vec(&known)?,
+        card: serde_json::to_vec(&Card { needs, ..card })?,
         hash: 0,
     };
     document.hash = hash(&document);
@@ -111,16 +118,13 @@ pub(super) fn may_meet(need: NeedCode) -> String {
     format!("perhaps:{need}")
 }
 
-fn keys(service: &Service, needs: &[Met]) -> Vec<String> {
+fn keys(service: &Service, needs: &[Met]) -> Vec<(String, u8)> {
     let terms = service.attributes.iter().map(|attribute| attribute.taxonomy_term.id);
-    let mut keys: Vec<String> = terms.map(|term| format!("category:{term}")).collect();
-    keys.extend(
-        needs.iter().map(
-            |met| {
-                if met.share >= MEETS { meets(met.need) } else { may_meet(met.need) }
-            },
-        ),
-    );
+    let mut keys: Vec<_> = terms.map(|term| (format!("category:{term}"), WHOLE)).collect();
+    keys.extend(needs.iter().map(|met| {
+        let key = if met.share >= MEETS { meets(met.need) } else { may_meet(met.need) };
+        (key, met.share.div_ceil(10))
+    }));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -260,8 +264,12 @@ fn hash(document: &Document) -> u128 {
     };
     feed(VERSION.as_bytes());
     let Text { name, organization, terms, rest } = &document.text;
-    for part in [name, organization, terms, rest].into_iter().chain(&document.keys) {
+    for part in [name, organization, terms, rest].into_iter().chain(&document.facets) {
         feed(part.as_bytes());
+    }
+    for (key, tenths) in &document.keys {
+        feed(key.as_bytes());
+        feed(&[*tenths]);
     }
     for place in &document.places {
         feed(&place.latitude.to_le_bytes());

@@ -29,7 +29,13 @@ pub(super) struct Fitness<'a> {
     /// Who is asked about: one for each audience, as they are alternatives.
     people: Vec<(Circumstances, Kinds)>,
     groups: Vec<Group>,
+    /// What is only preferred.
+    preferred: Option<Box<Self>>,
 }
+
+/// What is left where a preference is known not to be met, and where that is not known.
+const AGAINST: f32 = 0.55;
+const NOT_KNOWN: f32 = 0.8;
 
 /// What being in reach means.
 #[derive(Clone, Copy)]
@@ -95,7 +101,29 @@ impl<'a> Fitness<'a> {
             .collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
         let reach = Reach { near, limited: query.radius.is_some(), weights };
-        Self { query, now, reach, weights, people, groups }
+        Self { query, now, reach, weights, people, groups, preferred: None }
+    }
+
+    /// The same, with what else is preferred.
+    pub fn preferring(mut self, query: Option<&'a Query>) -> Self {
+        self.preferred = query.map(|query| Box::new(Self::new(query, self.now, self.weights)));
+        self
+    }
+
+    /// What not being preferred leaves of a service's score, but for its hours.
+    fn likes(&self, facts: &Kept) -> f32 {
+        let Some(wish) = &self.preferred else { return 1.0 };
+        wish.serves(facts).unwrap_or(AGAINST) * wish.suits(&facts.known).unwrap_or(AGAINST)
+    }
+
+    /// The same of its hours there.
+    fn likes_hours(&self, known: &Known, place: Option<usize>) -> f32 {
+        let Some(wish) = &self.preferred else { return 1.0 };
+        match wish.is_available(known, place, self.zone()) {
+            Some(true) => 1.0,
+            Some(false) => AGAINST,
+            None => NOT_KNOWN,
+        }
     }
 
     /// What is known of whom it serves leaves so much; `None` where a rule says no.
@@ -168,7 +196,7 @@ impl<'a> Fitness<'a> {
     }
 
     /// Ways of delivery, capacity and hours: yes, no, or not known.
-    fn is_available(&self, known: &Known, place: Option<usize>) -> Option<bool> {
+    fn is_available(&self, known: &Known, place: Option<usize>, zone: Option<Tz>) -> Option<bool> {
         let mut all = Some(true);
         let mut and = |one: Option<bool>| {
             all = match (all, one) {
@@ -187,10 +215,10 @@ impl<'a> Fitness<'a> {
         }
         let times = known.times(place);
         if let Some(at) = self.query.open_at {
-            and(times.is_open(at, self.zone()));
+            and(times.is_open(at, zone));
         }
         if let Some(window) = self.query.open_during {
-            and(times.open_during(window, self.now, self.zone()));
+            and(times.open_during(window, self.now, zone));
         }
         all
     }
@@ -213,6 +241,7 @@ impl Judge<Kept> for Fitness<'_> {
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let known = &*facts.known;
         let left = self.serves(facts)? * self.suits(known)? * self.meets(known);
+        let left = left * self.likes(facts);
         let closed = known.status == Status::TemporarilyClosed;
         let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
         Some(Considered { left: left * runs, covers: self.reach.covers(known) })
@@ -225,10 +254,10 @@ impl Judge<Kept> for Fitness<'_> {
             At::Place(number) | At::Afar(number) => Some(number),
             At::Nowhere => None,
         };
-        match self.is_available(known, place) {
+        match self.is_available(known, place, self.zone()) {
             None => Verdict::Unknown,
             Some(false) => Verdict::Fails,
-            Some(true) => Verdict::Fits(service.left * reach),
+            Some(true) => Verdict::Fits(service.left * reach * self.likes_hours(known, place)),
         }
     }
 }

@@ -10,8 +10,10 @@
 
 mod answer;
 pub mod api;
+mod asked;
 mod cards;
 pub mod document;
+mod facets;
 mod fitness;
 pub mod follow;
 pub mod known;
@@ -20,8 +22,10 @@ mod offers;
 pub mod pages;
 pub mod params;
 mod question;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
+mod understanding;
 mod why;
 
 use std::{
@@ -30,14 +34,17 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use chrono::{DateTime, Utc};
 use guidepost_index::{Ask, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Weights};
 use tokio::sync::Notify;
 
 use self::{
+    asked::{Asked, Words},
     cards::Cards,
     fitness::{Fitness, Meeting, Reach},
     known::Kept,
     model::{Candidate, Card, Finding, Found, Query, Wanted},
+    suggest::Organizations,
 };
 use crate::{
     clock::Clock,
@@ -88,6 +95,7 @@ struct Inner {
     clock: Clock,
     cards: Cards,
     changed: Notify,
+    organizations: Organizations,
 }
 
 impl Search {
@@ -109,7 +117,8 @@ impl Search {
 
     fn over(index: Index<Kept>, gazetteer: Arc<Gazetteer>, clock: Clock) -> Self {
         let (index, cards, changed) = (Arc::new(index), Cards::default(), Notify::new());
-        Self(Arc::new(Inner { index, gazetteer, clock, cards, changed }))
+        let organizations = Organizations::default();
+        Self(Arc::new(Inner { index, gazetteer, clock, cards, changed, organizations }))
     }
 
     /// The places that questions may name.
@@ -122,53 +131,99 @@ impl Search {
         &self.0.clock
     }
 
-    /// The services that fit, best first.
+    /// The services that fit, best first. Where nothing does and the question allows it, limits are
+    /// loosened in this order until something does: opening hours, the radius, the words.
     pub fn find(&self, query: &Query) -> Result<Found, Error> {
-        let now = self.0.clock.now();
         let index = self.0.index.snapshot();
-        let mut reading = index.read(&query.words)?;
+        let mut reading = index.read(&query.words, understanding::lexicon())?;
+        let now = self.0.clock.now();
+        let words = reading.corrected.as_deref().unwrap_or(&query.words);
+        let understood = understanding::read(words, query, &self.0.gazetteer, now);
         for word in &mut reading.words {
-            if why::repeats_a_filter(&word.text, query) {
-                word.weight = WEIGHTS.said_by_filter;
+            word.weight = understood.weight(&word.text);
+            understanding::widen(word);
+        }
+        reading.words.retain(|word| word.weight > 0.0);
+        let words = Words::Enough;
+        let mut asked = Asked { query: query.clone(), reading, understood, words };
+        if asked.query.near.is_none() {
+            asked.query.near.clone_from(&asked.understood.near);
+        }
+        let mut found = self.ask(&index, &asked, now)?;
+        if query.relax && found.total == 0 {
+            for step in asked.steps() {
+                asked.take(step);
+                let mut relaxed = found.relaxed;
+                relaxed.push(step.limit());
+                relaxed.dedup();
+                found = Found { relaxed, ..self.ask(&index, &asked, now)? };
+                if found.total > 0 {
+                    break;
+                }
             }
         }
-        let clauses: Vec<Clause> = Clause::of(reading.words.clone()).into_iter().collect();
-        let categories = query.categories.iter().map(|term| format!("category:{term}")).collect();
-        let needs = query.needs.iter().map(|need| document::meets(*need)).collect();
-        let mut keys: Vec<Vec<String>> = vec![needs, categories];
-        keys.retain(|group| !group.is_empty());
-        let found = index.find(
-            &Ask {
-                clauses: &clauses,
-                by_keys: false,
-                is_counted: true,
-                keys: &keys,
-                near: query.place().map(|place| Near {
-                    point: point(place),
-                    radius: query.radius.map(|radius| radius.0),
-                }),
-                sort: query.sort,
-                offset: query.page.saturating_sub(1).saturating_mul(query.per_page),
-                limit: query.per_page,
-                now: now.timestamp(),
-                weights: &WEIGHTS,
-            },
-            &Fitness::new(query, now, &WEIGHTS),
-        )?;
-        let asked: Vec<&str> = clauses
+        if found.total == 0 {
+            found.relaxed.clear();
+        }
+        Ok(found)
+    }
+
+    fn ask(
+        &self,
+        index: &Snapshot<Kept>,
+        asked: &Asked,
+        now: DateTime<Utc>,
+    ) -> Result<Found, Error> {
+        let Asked { query, reading, understood, .. } = asked;
+        let clauses = asked.clauses();
+        let fitness = Fitness::new(query, now, &WEIGHTS)
+            .preferring(understood.prefers.then_some(&understood.preferred));
+        let keys = asked.keys(None);
+        let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
+        let ask = Ask {
+            clauses: &clauses,
+            by_keys: false,
+            any_word: asked.words == Words::Any,
+            is_counted: true,
+            keys: &keys,
+            facets: &facets,
+            near: query.place().map(|place| Near {
+                point: point(place),
+                radius: query.radius.map(|radius| radius.0),
+            }),
+            sort: query.sort,
+            offset: query.page.saturating_sub(1).saturating_mul(query.per_page),
+            limit: query.per_page,
+            now: now.timestamp(),
+            weights: &WEIGHTS,
+        };
+        let found = index.find(&ask, &fitness)?;
+        let mut counted: Vec<_> = query.facets.iter().copied().zip(found.facets).collect();
+        // A filter's own values are counted as if it were not set: they are what else could be.
+        for (facet, values) in &mut counted {
+            if let Some(wider) = asked.without(*facet) {
+                let (keys, kind): (_, &str) = (wider.keys(Some(*facet)), (*facet).into());
+                let fitness = Fitness::new(&wider.query, now, &WEIGHTS);
+                let ask = Ask { keys: &keys, facets: &[kind], limit: 0, ..ask.clone() };
+                *values = index.find(&ask, &fitness)?.facets.pop().unwrap_or_default();
+            }
+        }
+        let asked_words: Vec<&str> = clauses
             .iter()
-            .flat_map(|clause| &clause.0)
+            .flat_map(|clause| &clause.phrases)
             .flat_map(|phrase| &phrase.words)
             .map(|word| word.text.as_str())
             .collect();
         let results = found.hits.iter().map(|hit| {
-            let card = self.card(&index, hit)?;
+            let card = self.card(index, hit)?;
             let known = index.facts(hit.address).map(|kept| &*kept.known);
             let zone = query.place().and_then(|place| place.time_zone);
             let open = known.and_then(|known| known.times(hit.place).now(now, zone));
-            let why = known.map(|known| why::why(query, &asked, hit, known, open.as_ref()));
+            let needs = asked.needs();
+            let why = known
+                .map(|known| why::why(query, (&asked_words, &needs), hit, known, open.as_ref()));
             Ok(Finding {
-                highlights: why::highlights(&card, &reading),
+                highlights: why::highlights(&card, reading),
                 place: hit.place,
                 distance: hit.distance,
                 score: hit.score,
@@ -181,7 +236,15 @@ impl Search {
             total: found.total,
             unknown_dropped: found.unknown,
             results: results.collect::<Result<_, Error>>()?,
-            corrected: reading.corrected,
+            corrected: reading.corrected.clone(),
+            near: query.near.clone(),
+            needs: asked.needs(),
+            said: understood.said.clone(),
+            relaxed: Vec::new(),
+            facets: counted
+                .into_iter()
+                .map(|(facet, all)| (facet, facets::labelled(facet, all)))
+                .collect(),
         })
     }
 
@@ -191,7 +254,7 @@ impl Search {
         let index = self.0.index.snapshot();
         let mut clauses = vec![said(wanted.need)];
         if let Some(words) = wanted.words {
-            clauses.extend(Clause::of(index.read(words)?.words));
+            clauses.extend(Clause::of(index.read(words, understanding::lexicon())?.words));
         }
         let near = wanted.near;
         let reach = Reach { near, limited: wanted.radius.is_some(), weights: &WEIGHTS };
@@ -199,8 +262,10 @@ impl Search {
             &Ask {
                 clauses: &clauses,
                 by_keys: true,
+                any_word: false,
                 is_counted: false,
                 keys: &[vec![document::meets(wanted.need), document::may_meet(wanted.need)]],
+                facets: &[],
                 near: near.map(|place| Near {
                     point: point(place),
                     radius: wanted.radius.map(|radius| radius.0),
@@ -249,7 +314,7 @@ impl Search {
 fn said(need: NeedCode) -> Clause {
     static ALL: LazyLock<HashMap<NeedCode, Clause>> = LazyLock::new(|| {
         let all = Needs::embedded().all().iter();
-        all.map(|need| (need.code, Clause(phrases(need)))).collect()
+        all.map(|need| (need.code, Clause::any(phrases(need)))).collect()
     });
     ALL.get(&need).cloned().unwrap_or_default()
 }

@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub use guidepost_index::Sort;
 
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+
 use super::known::Known;
+pub use super::understanding::Said;
 use crate::{
     catalog::{
         hours::{Open, Window},
@@ -29,6 +32,8 @@ pub const PER_PAGE: usize = 20;
 pub struct Query {
     /// What is needed, in the person's own words.
     pub words: String,
+    /// Phrases of [`words`](Self::words) that mean no more than their words.
+    pub literally: Vec<String>,
     /// From where, with its namesakes.
     pub near: Option<Resolved>,
     /// How far from there; without it the place only ranks.
@@ -59,6 +64,10 @@ pub struct Query {
     pub open_during: Option<Window>,
     /// Only with an opening that is known and fresh.
     pub has_capacity: bool,
+    /// What is counted over all that fits.
+    pub facets: Vec<Facet>,
+    /// Whether limits are loosened when nothing fits.
+    pub relax: bool,
     /// In which order.
     pub sort: Sort,
     /// Which page, from 1.
@@ -71,6 +80,7 @@ impl Default for Query {
     fn default() -> Self {
         Self {
             words: String::new(),
+            literally: Vec::new(),
             near: None,
             radius: None,
             needs: Vec::new(),
@@ -86,6 +96,8 @@ impl Default for Query {
             open_at: None,
             open_during: None,
             has_capacity: false,
+            facets: Vec::new(),
+            relax: true,
             sort: Sort::Relevance,
             page: 1,
             per_page: PER_PAGE,
@@ -193,6 +205,76 @@ pub struct Found {
     pub unknown_dropped: usize,
     /// The page asked for.
     pub results: Vec<Finding>,
+    /// From where it was searched, with namesakes: asked for outright, or named in the words.
+    pub near: Option<Resolved>,
+    /// What is needed, asked for outright or understood from the words.
+    pub needs: Vec<NeedCode>,
+    /// Phrases that were taken for more than their words.
+    pub said: Vec<Said>,
+    /// Limits that were loosened because nothing fitted.
+    pub relaxed: Vec<Relaxed>,
+    /// What was counted.
+    pub facets: Vec<(Facet, Vec<Counted>)>,
+}
+
+/// What results can be counted by.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Display,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Facet {
+    /// Taxonomy terms.
+    Category,
+    /// Needs that are met.
+    Need,
+    /// Languages besides English.
+    Language,
+    /// Prices.
+    Cost,
+    /// Who pays.
+    Payer,
+    /// Ways of delivery.
+    Modality,
+    /// Groups it is for.
+    Audience,
+    /// Towns.
+    City,
+    /// Agencies.
+    Organization,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// As a filter has it.
+    pub value: String,
+    /// As people read it.
+    pub label: String,
+    /// How many results have it.
+    pub count: usize,
+}
+
+/// A limit that was loosened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display)]
+#[strum(serialize_all = "snake_case")]
+pub enum Relaxed {
+    /// Opening hours no longer count.
+    Time,
+    /// The radius is twice as wide.
+    Radius,
+    /// Any of the words will do, or none.
+    Words,
 }
 
 /// One service that fits, at its best place.

@@ -10,7 +10,12 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Search, model::Query, params::Params};
+use super::{
+    Search,
+    model::{Query, Relaxed},
+    params::Params,
+    suggest::{LONGEST, Suggestion},
+};
 use crate::web::{Answer, Chrome, Fault, Problem, Section, filters};
 
 use self::{
@@ -20,7 +25,7 @@ use self::{
 
 /// Serves the page and what its map draws.
 pub fn configure(routes: &mut ServiceConfig) {
-    routes.service(find).service(map::outlines);
+    routes.service(find).service(map::outlines).service(options);
 }
 
 /// The search page.
@@ -31,6 +36,9 @@ struct Find {
     asked: Asked,
     faults: Vec<Fault>,
     chips: Vec<Chip>,
+    understood: Vec<Chip>,
+    relaxed: Option<String>,
+    corrected: Option<Corrected>,
     clear: String,
     groups: Vec<Group>,
     genders: Vec<Choice>,
@@ -45,6 +53,11 @@ struct Find {
     pages: usize,
     before: Option<String>,
     after: Option<String>,
+}
+
+/// A question whose words were mended.
+struct Corrected {
+    words: String,
 }
 
 /// What was searched around.
@@ -89,6 +102,26 @@ async fn find(search: Data<Search>, request: HttpRequest, chrome: Chrome) -> Ans
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
 }
 
+/// The options of the page's box while something is typed into it.
+#[derive(Template)]
+#[template(
+    source = "{% for one in suggestions %}<option value=\"{{ one.text }}\"></option>{% endfor %}",
+    ext = "html"
+)]
+struct Options {
+    suggestions: Vec<Suggestion>,
+}
+
+#[get("/suggest")]
+async fn options(search: Data<Search>, request: HttpRequest) -> Answer<HttpResponse> {
+    let mut params = Params::of_query(request.query_string())?;
+    let typed: String = params.text("q").unwrap_or_default().chars().take(LONGEST).collect();
+    let mut suggestions = search.suggest(&typed)?;
+    suggestions.retain(|one| one.kind != "place");
+    let html = Options { suggestions }.render().map_err(Problem::ours)?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+}
+
 impl Find {
     fn empty(asked: Asked, chrome: Chrome) -> Self {
         Self {
@@ -96,7 +129,10 @@ impl Find {
             faults: Vec::new(),
             chips: asked.chips(),
             clear: asked.without_filters(),
-            groups: asked.groups(),
+            understood: Vec::new(),
+            relaxed: None,
+            corrected: None,
+            groups: asked.groups(&[]),
             genders: asked.genders(),
             sorts: asked.sorts(),
             around: None,
@@ -115,14 +151,19 @@ impl Find {
 
     fn fill(&mut self, search: &Search, query: &Query) -> Answer<()> {
         let now = search.clock().now();
-        let found = search.find(query)?;
+        let query = Query { facets: form::counted(), ..query.clone() };
+        let found = search.find(&query)?;
+        self.groups = self.asked.groups(&found.facets);
+        self.understood = self.asked.understood(&found.said);
+        self.relaxed = relaxed(&found.relaxed);
+        self.corrected = found.corrected.clone().map(|words| Corrected { words });
         self.total = found.total;
         self.unknown_dropped = found.unknown_dropped;
         self.number = query.page;
         self.pages = found.total.div_ceil(PER_PAGE).min(DEEPEST);
         self.before = (self.number > 1).then(|| self.asked.at_page(self.number - 1));
         self.after = (self.number < self.pages).then(|| self.asked.at_page(self.number + 1));
-        if let Some(near) = &query.near {
+        if let Some(near) = &found.near {
             self.place = Some(near.place.label.clone());
             self.around = Some(Around {
                 latitude: near.place.point.latitude(),
@@ -141,7 +182,7 @@ impl Find {
         let first = self.first();
         self.cards = (first..)
             .zip(&found.results)
-            .map(|(number, finding)| Card::of(finding, number, query, now))
+            .map(|(number, finding)| Card::of(finding, number, &query, now))
             .collect();
         Ok(())
     }
@@ -196,4 +237,15 @@ impl Find {
     fn first(&self) -> usize {
         (self.number.saturating_sub(1)) * PER_PAGE + 1
     }
+}
+
+/// What had to be loosened to find anything, in words.
+fn relaxed(limits: &[Relaxed]) -> Option<String> {
+    let said = limits.iter().map(|limit| match limit {
+        Relaxed::Time => "the opening hours do not count",
+        Relaxed::Radius => "it was looked twice as far",
+        Relaxed::Words => "not all of the words fit",
+    });
+    let said: Vec<&str> = said.collect();
+    (!said.is_empty()).then(|| format!("Nothing fits all of this. Here {}.", said.join(", and ")))
 }

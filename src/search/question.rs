@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use guidepost_index::Sort;
+use strum::IntoEnumIterator as _;
 
 use super::{
-    model::{PER_PAGE, Query},
+    model::{Facet, PER_PAGE, Query},
     params::Params,
 };
 use crate::{
@@ -39,17 +40,6 @@ const KNOWN: &[&str] = &[
     "facets",
     "relax",
 ];
-const FACETS: &[&str] = &[
-    "category",
-    "need",
-    "language",
-    "cost",
-    "payer",
-    "modality",
-    "audience",
-    "city",
-    "organization",
-];
 /// Half-way round the earth.
 const FARTHEST_KM: f64 = 20_038.0;
 /// A question is short.
@@ -80,14 +70,11 @@ impl Params {
             self.fault("sort", "`distance` needs a place: give `near` as well");
         }
         let (page, per_page) = self.page();
-        for facet in self.text("facets").unwrap_or_default().split(',').map(str::trim) {
-            if !facet.is_empty() && !FACETS.contains(&facet) {
-                self.fault("facets", format!("{facet:?} is none of {}", FACETS.join(", ")));
-            }
-        }
-        self.flag("relax");
+        let facets = self.facets();
+        let relax = self.flag("relax").unwrap_or(true);
         let query = Query {
             words,
+            literally: self.values("literally"),
             near,
             radius,
             needs: self.all("need"),
@@ -103,6 +90,8 @@ impl Params {
             open_at: self.open_at(now),
             open_during: self.window(),
             has_capacity: self.flag("has_capacity").unwrap_or_default(),
+            facets,
+            relax,
             sort: sort.unwrap_or_default(),
             page,
             per_page,
@@ -155,6 +144,22 @@ impl Params {
             self.fault("radius_mi", "give the radius in kilometres or in miles, not both");
         }
         km.or(miles)
+    }
+
+    fn facets(&mut self) -> Vec<Facet> {
+        let mut facets: Vec<Facet> = Vec::new();
+        for name in self.text("facets").unwrap_or_default().split(',').map(str::trim) {
+            match name.parse() {
+                Ok(facet) if facets.contains(&facet) => {}
+                Ok(facet) => facets.push(facet),
+                Err(_) if name.is_empty() => {}
+                Err(_) => {
+                    let all: Vec<String> = Facet::iter().map(|facet| facet.to_string()).collect();
+                    self.fault("facets", format!("{name:?} is none of {}", all.join(", ")));
+                }
+            }
+        }
+        facets
     }
 
     fn age(&mut self) -> Option<u8> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guidepost_index::{Hit, Reading, mark::mark, words::fold};
+use guidepost_index::{Hit, Reading, mark::mark};
 
 use super::{
     known::Known,
@@ -10,8 +10,10 @@ use super::{
 };
 use crate::{
     catalog::hours::Open,
+    classification::MEETS,
     eligibility::{Group, Test},
     geo::{Covers, Metres},
+    needs::NeedCode,
     values::Cost,
 };
 
@@ -21,7 +23,7 @@ const ABOUT: usize = 220;
 /// What matched, as far as the searcher asked for it.
 pub(super) fn why(
     query: &Query,
-    asked: &[&str],
+    (asked, needs): (&[&str], &[NeedCode]),
     hit: &Hit,
     known: &Known,
     open: Option<&Open>,
@@ -38,7 +40,7 @@ pub(super) fn why(
         words.truncate(4);
         why.push(format!("matches {}", words.join(", ")));
     }
-    let met = query.needs.iter().filter(|need| known.meets(**need) > 0.0);
+    let met = needs.iter().filter(|need| known.meets(**need) >= f32::from(MEETS) / 100.0);
     why.extend(met.map(|need| format!("meets {}", need.need().label.en)));
     if let Some(distance) = hit.distance {
         why.push(away(Metres(distance)));
@@ -112,65 +114,6 @@ pub(super) fn highlights(card: &Card, reading: &Reading) -> BTreeMap<&'static st
         Some((field, mark(text?, reading, ABOUT)?))
     };
     fields.into_iter().filter_map(marked).collect()
-}
-
-/// Whether a word only repeats what a filter says already.
-pub(super) fn repeats_a_filter(word: &str, query: &Query) -> bool {
-    const DAYS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mondays",
-        "tuesdays",
-        "wednesdays",
-        "thursdays",
-        "fridays",
-        "saturdays",
-        "sundays",
-        "today",
-        "tonight",
-        "now",
-        "weekend",
-        "weekends",
-        "open",
-        "hours",
-        "evening",
-        "evenings",
-        "morning",
-        "night",
-        "lunes",
-        "martes",
-        "miercoles",
-        "jueves",
-        "viernes",
-        "sabado",
-        "domingo",
-        "abierto",
-    ];
-    const TONGUES: &[&str] = &["speaking", "speaks", "spoken", "speak", "language"];
-    const MEN: &[&str] = &["men", "man", "male", "males", "men's", "hombres"];
-    const WOMEN: &[&str] = &["women", "woman", "female", "females", "women's", "mujeres"];
-    let timed = query.open_at.is_some() || query.open_during.is_some();
-    let gendered = match query.gender.map(Into::into) {
-        Some("male") => MEN.contains(&word),
-        Some("female") => WOMEN.contains(&word),
-        _ => false,
-    };
-    let remote = |way: &crate::values::Modality| match way.to_string().as_str() {
-        "virtual" => ["online", "virtual", "zoom", "video"].contains(&word),
-        "phone" => ["phone", "telephone", "call"].contains(&word),
-        _ => false,
-    };
-    let tongue = query.languages.iter().any(|tag| fold(language(primary(tag))) == word);
-    (timed && DAYS.contains(&word))
-        || gendered
-        || query.modalities.iter().any(remote)
-        || tongue
-        || (!query.languages.is_empty() && TONGUES.contains(&word))
 }
 
 fn primary(tag: &str) -> &str {

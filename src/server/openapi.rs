@@ -33,6 +33,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         catalog::api::organization,
         search::api::find,
         search::api::find_for,
+        search::api::complete,
         people::api::create,
         people::api::list,
         people::api::find,

@@ -55,7 +55,7 @@ fn the_contracts_own_match_request_keeps_to_its_schema() {
 }
 
 /// The demonstration directory, imported and searchable.
-async fn open_directory(town: &Town) {
+pub async fn open_directory(town: &Town) {
     let at = &town.features;
     seed::load(&at.catalog, &at.accounts, &at.people).await.unwrap();
     town.catch_up().await;
@@ -81,6 +81,9 @@ on_both! {
             "q=legal&open_day=SA&open_after=09:00&open_before=13:00",
             "q=domestic+violence&near=94601&radius_km=30",
             "q=nothing+of+the+kind+anywhere&page=2&per_page=5",
+            "q=comida+gratis&near=94601&facets=category,need,language,cost,payer,modality,audience,city,organization",
+            "q=detox&near=94601&open_day=SU&open_after=03:00&open_before=03:30&radius_km=1",
+            "q=detox&near=94601&radius_km=1&relax=false",
         ] {
             let reply = town.get(&format!("/api/v1/search?{query}"), &Who::Nobody).await;
             kept(&reply, 200, "search");
@@ -97,6 +100,23 @@ on_both! {
         let reply = town.get(&format!("/api/v1/search?{wrong}"), &Who::Nobody).await;
         let problem = kept(&reply, 400, "problem");
         assert_eq!(problem["errors"].as_array().unwrap().len(), 5, "{problem:#}");
+    }
+
+    async fn what_is_typed_is_completed(town: Town) {
+        open_directory(town).await;
+        let reply = town.get("/api/v1/suggest?q=food+p", &Who::Nobody).await;
+        let answer = kept(&reply, 200, "suggest");
+        let first = &answer["suggestions"][0];
+        assert_eq!((&first["kind"], &first["id"]), (&json!("need"), &json!("food.emergency")));
+        let reply = town.get("/api/v1/suggest?q=casa+t", &Who::Nobody).await;
+        let answer = kept(&reply, 200, "suggest");
+        let is_agency = |one: &Value| one["kind"] == "organization" && one["text"] == "Casa Tule";
+        assert!(answer["suggestions"].as_array().unwrap().iter().any(is_agency), "{answer:#}");
+        let reply = town.get("/api/v1/suggest?q=oakl", &Who::Nobody).await;
+        let answer = kept(&reply, 200, "suggest");
+        let is_town = |one: &Value| one["kind"] == "place" && one["text"] == "Oakland, CA";
+        assert!(answer["suggestions"].as_array().unwrap().iter().any(is_town), "{answer:#}");
+        kept(&town.get("/api/v1/suggest?q=&colour=red", &Who::Nobody).await, 400, "problem");
     }
 
     async fn a_confidential_place_is_disclosed_nowhere(town: Town) {

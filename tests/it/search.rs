@@ -10,7 +10,10 @@ use guidepost::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::town::{Town, Who};
+use crate::{
+    contract::open_directory,
+    town::{Town, Who},
+};
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(0xB0A7_0000 + n)
@@ -123,4 +126,91 @@ on_both! {
             assert_eq!(reply.status, status, "{path}: {}", reply.text);
         }
     }
+
+    async fn facets_count_what_filters_find(town: Town) {
+        open_directory(town).await;
+        let facets = ["need", "language", "cost", "payer", "modality", "audience", "category"];
+        let all = asked(town, &format!("q=help&near=94601&relax=false&facets={}", facets.join(","))).await;
+        let mut looked_at = 0;
+        for facet in ["need", "modality", "category"] {
+            let values = all["facets"][facet].as_array().unwrap();
+            assert!(!values.is_empty(), "{facet}");
+            for value in values.iter().take(4) {
+                let filter = value["value"].as_str().unwrap();
+                let question = format!("q=help&near=94601&relax=false&{facet}={filter}");
+                let found = asked(town, &question).await;
+                assert_eq!(found["total"], value["count"], "{facet} {filter}");
+                looked_at += 1;
+            }
+        }
+        assert!(looked_at > 6);
+        // A filter's own values are counted as if it were not set.
+        let spanish = asked(town, "near=94601&facets=language&language=es").await;
+        let without = asked(town, "near=94601&facets=language").await;
+        assert_eq!(spanish["facets"]["language"], without["facets"]["language"]);
+    }
+
+    async fn nothing_found_is_loosened_step_by_step_and_told(town: Town) {
+        open_directory(town).await;
+        let relaxed = |found: &Value| found["interpreted"]["relaxed"].clone();
+        let early = "q=pantry&need=food.emergency&near=94601&open_day=SU&open_after=03:00&open_before=03:10";
+        let found = asked(town, early).await;
+        assert_eq!(relaxed(&found), json!(["time"]), "{found:#}");
+        let kept = asked(town, &format!("{early}&relax=false")).await;
+        assert_eq!((&kept["total"], relaxed(&kept)), (&json!(0), json!([])));
+        let unknown = asked(town, "q=xyzzyq&near=94601").await;
+        assert!(unknown["total"].as_u64() > Some(0));
+        assert_eq!(relaxed(&unknown), json!(["words"]));
+        let nowhere = asked(town, "q=xyzzyq").await;
+        assert_eq!((&nowhere["total"], relaxed(&nowhere)), (&json!(0), json!([])));
+        // Who may be served is never loosened.
+        let men = asked(town, "q=food&near=94601&gender=male&age=3&open_day=SU&open_after=03:00&open_before=03:10").await;
+        for result in men["results"].as_array().unwrap() {
+            assert_ne!(result["service"]["name"], "Women's shelter");
+        }
+    }
+
+    async fn narrowing_never_adds_a_service(town: Town) {
+        open_directory(town).await;
+        let ids = async |question: &str| -> std::collections::BTreeSet<String> {
+            let found = asked(town, &format!("{question}&relax=false&per_page=100")).await;
+            let results = found["results"].as_array().unwrap();
+            let id = |one: &Value| one["service"]["id"].as_str().unwrap().to_owned();
+            results.iter().map(id).collect()
+        };
+        for base in ["q=health&near=94601", "q=familia", "q=food&near=94601&radius_km=3"] {
+            let wide = ids(base).await;
+            assert!((4..100).contains(&wide.len()), "{base}: {}", wide.len());
+            for filter in [
+                "need=mh.outpatient_therapy", "language=es", "cost=free", "payer=medicaid",
+                "modality=phone", "audience=veteran", "gender=male", "age=70", "open_at=now",
+                "has_capacity=true", "accessibility=wheelchair",
+            ] {
+                let narrow = ids(&format!("{base}&{filter}")).await;
+                assert!(narrow.is_subset(&wide), "{base} and {filter}");
+                let turned = ids(&format!("{filter}&{base}")).await;
+                assert_eq!(narrow, turned, "the order of {base} and {filter} does not matter");
+            }
+        }
+    }
+
+    async fn what_words_mean_is_preferred_and_never_leaves_out(town: Town) {
+        open_directory(town).await;
+        let plain = asked(town, "q=counseling&near=94601&per_page=100").await;
+        let said = asked(town, "q=counseling+in+spanish&near=94601&per_page=100").await;
+        let spoken = |found: &Value, most: usize| {
+            let results = found["results"].as_array().unwrap().iter().take(most);
+            results.filter(|one| one["service"]["languages"].as_array().unwrap().contains(&json!("es"))).count()
+        };
+        assert!(spoken(&said, 5) >= spoken(&plain, 5) && spoken(&said, 5) == 5);
+        assert!(said["total"].as_u64() >= plain["total"].as_u64());
+        let near = asked(town, "q=food+pantry+near+berkeley,+ca").await;
+        assert_eq!(near["place"]["label"], "Berkeley, CA");
+    }
+}
+
+async fn asked(town: &Town, question: &str) -> Value {
+    let found = town.get(&format!("/api/v1/search?{question}"), &Who::Nobody).await;
+    assert_eq!(found.status, 200, "{question}: {}", found.text);
+    found.json()
 }

@@ -6,16 +6,22 @@ use strum::IntoEnumIterator;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::{
+    needs::Needs,
+    search::model::{Counted, Facet, Said},
     values::{Accessibility, Audience, Cost, Gender, Modality, Payer, Vocabulary},
-    web::shown::LANGUAGES,
+    web::shown::language_names,
 };
 
 /// The parameters that the page knows; others in the address are left out.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 18] = [
     "q",
+    "literally",
     "near",
     "radius_mi",
     "open_at",
+    "open_day",
+    "has_capacity",
+    "need",
     "age",
     "gender",
     "language",
@@ -29,8 +35,11 @@ const KNOWN: [&str; 14] = [
 ];
 
 /// Those of them that are filters, each shown as a chip that takes it off.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 12] = [
     "open_at",
+    "open_day",
+    "has_capacity",
+    "need",
     "age",
     "gender",
     "language",
@@ -66,12 +75,16 @@ pub struct Asked {
 /// One value of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
+    /// Its parameter.
+    pub name: &'static str,
     /// As the address has it.
     pub value: String,
     /// As people read it.
     pub label: String,
     /// Whether it is asked for.
     pub on: bool,
+    /// How many results have it, where that is counted.
+    pub count: Option<usize>,
 }
 
 /// The values of one filter.
@@ -79,7 +92,7 @@ pub struct Choice {
 pub struct Group {
     /// What the filter is called.
     pub legend: &'static str,
-    /// Its parameter.
+    /// Its parameter; empty where its values have their own.
     pub name: &'static str,
     /// `checkbox` where several may be asked for, else `radio`.
     pub kind: &'static str,
@@ -95,8 +108,24 @@ pub struct Chip {
     pub without: String,
 }
 
-/// How many values of a filter are shown before "more".
+/// How many values of a filter are shown before "more", and at most.
 const SHOWN: usize = 5;
+const MOST: usize = 25;
+
+/// The filters that are counted, with what they are called.
+const COUNTED: [(&str, Facet); 6] = [
+    ("Kind of help", Facet::Need),
+    ("Cost", Facet::Cost),
+    ("Pays with", Facet::Payer),
+    ("Language", Facet::Language),
+    ("Welcomes", Facet::Audience),
+    ("How", Facet::Modality),
+];
+
+/// What the page has counted.
+pub fn counted() -> Vec<Facet> {
+    COUNTED.iter().map(|(_, facet)| *facet).collect()
+}
 
 impl Group {
     /// The values shown at once.
@@ -182,29 +211,67 @@ impl Asked {
             .collect()
     }
 
-    /// The filters on offer.
-    pub fn groups(&self) -> Vec<Group> {
-        let group = |legend, name, choices: Vec<(String, String)>| Group {
-            legend,
+    /// What was understood beside the words, each with the address that takes it literally.
+    pub fn understood(&self, said: &[Said]) -> Vec<Chip> {
+        let chip = |one: &Said| {
+            let literally = ("literally".to_owned(), one.words.clone());
+            let rest = self.pairs.iter().filter(|(name, _)| name != "page");
+            Chip {
+                words: format!("{} → {}", one.words, one.label),
+                without: format!("/?{}", written(rest.chain([&literally]))),
+            }
+        };
+        said.iter().map(chip).collect()
+    }
+
+    /// The filters on offer, with how many results each leaves.
+    pub fn groups(&self, counted: &[(Facet, Vec<Counted>)]) -> Vec<Group> {
+        let plain = |name: &'static str, value: &str, label: &str| Choice {
             name,
-            kind: "checkbox",
-            choices: choices
-                .into_iter()
-                .map(|(value, label)| Choice { on: self.has(name, &value), value, label })
-                .collect(),
+            on: self.has(name, value),
+            value: value.to_owned(),
+            label: label.to_owned(),
+            count: None,
         };
-        let named = |list: &[(&str, &str)]| {
-            list.iter().map(|&(value, label)| (value.to_owned(), label.to_owned())).collect()
-        };
-        vec![
-            group("Right now", "open_at", named(&[("now", "Open now")])),
-            group("Cost", "cost", coded::<Cost>()),
-            group("Pays with", "payer", coded::<Payer>()),
-            group("Language", "language", named(&LANGUAGES)),
-            group("Welcomes", "audience", coded::<Audience>()),
-            group("How", "modality", coded::<Modality>()),
-            group("Access", "accessibility", coded::<Accessibility>()),
-        ]
+        let now = vec![
+            plain("open_at", "now", "Open now"),
+            plain("has_capacity", "true", "Has an opening"),
+        ];
+        let access = coded::<Accessibility>();
+        let access =
+            access.iter().map(|(value, label)| plain("accessibility", value, label)).collect();
+        let group = |legend, name, choices| Group { legend, name, kind: "checkbox", choices };
+        let mut groups = vec![group("Right now", "", now)];
+        for (legend, facet) in COUNTED {
+            let name: &'static str = facet.into();
+            let values = counted.iter().find(|(known, _)| *known == facet);
+            let values = values.map(|(_, values)| values.as_slice()).unwrap_or_default();
+            let choices = self.choices(name, values);
+            if !choices.is_empty() {
+                groups.push(group(legend, name, choices));
+            }
+        }
+        groups.push(group("Access", "accessibility", access));
+        groups
+    }
+
+    /// The values of a filter: those in force first, then those that results have.
+    fn choices(&self, name: &'static str, counted: &[Counted]) -> Vec<Choice> {
+        let on = self.pairs.iter().filter(|(own, _)| own == name).map(|(_, value)| Choice {
+            name,
+            value: value.clone(),
+            label: words(name, value),
+            on: true,
+            count: counted.iter().find(|one| one.value == *value).map(|one| one.count),
+        });
+        let off = counted.iter().filter(|one| !self.has(name, &one.value)).map(|one| Choice {
+            name,
+            value: one.value.clone(),
+            label: one.label.clone(),
+            on: false,
+            count: Some(one.count),
+        });
+        on.chain(off).take(MOST).collect()
     }
 
     /// The genders on offer.
@@ -212,7 +279,13 @@ impl Asked {
         coded::<Gender>()
             .into_iter()
             .filter(|(value, _)| value != "unknown")
-            .map(|(value, label)| Choice { on: self.has("gender", &value), value, label })
+            .map(|(value, label)| Choice {
+                name: "gender",
+                on: self.has("gender", &value),
+                value,
+                label,
+                count: None,
+            })
             .collect()
     }
 
@@ -222,9 +295,11 @@ impl Asked {
             .iter()
             .filter(|(value, _)| *value != "distance" || !self.near.is_empty())
             .map(|&(value, label)| Choice {
+                name: "sort",
                 value: value.to_owned(),
                 label: label.to_owned(),
                 on: self.has("sort", value),
+                count: None,
             })
             .collect()
     }
@@ -245,6 +320,8 @@ fn words(name: &str, value: &str) -> String {
     }
     let found = match name {
         "open_at" if value == "now" => Some("Open now".to_owned()),
+        "has_capacity" if value == "true" => Some("Has an opening".to_owned()),
+        "need" => Needs::embedded().find(value).map(|need| need.label.en.clone()),
         "age" => Some(format!("Age {value}")),
         "gender" => label::<Gender>(value),
         "audience" => label::<Audience>(value),
@@ -252,9 +329,7 @@ fn words(name: &str, value: &str) -> String {
         "payer" => label::<Payer>(value),
         "modality" => label::<Modality>(value),
         "accessibility" => label::<Accessibility>(value),
-        "language" => {
-            LANGUAGES.iter().find(|(code, _)| *code == value).map(|(_, name)| (*name).to_owned())
-        }
+        "language" => language_names(&[value.to_owned()]).pop(),
         _ => None,
     };
     found.unwrap_or_else(|| value.to_owned())
@@ -262,7 +337,7 @@ fn words(name: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::{Asked, Counted, Facet, Said};
 
     #[test]
     fn a_chip_leads_to_the_same_search_without_it() {
@@ -282,11 +357,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_behind_more_opens_it() {
-        let asked = Asked::read("audience=youth");
-        let groups = asked.groups();
+    fn what_is_asked_comes_first_with_its_count_and_the_rest_by_theirs() {
+        let counted = |value: &str, count| Counted {
+            value: value.to_owned(),
+            label: value.to_owned(),
+            count,
+        };
+        let facets = [(Facet::Audience, vec![counted("parent", 9), counted("youth", 2)])];
+        let asked = Asked::read("audience=youth&audience=deaf");
+        let groups = asked.groups(&facets);
         let welcomes = groups.iter().find(|group| group.name == "audience").unwrap();
-        assert!(welcomes.more_is_used());
-        assert_eq!(welcomes.shown().len(), 5);
+        let shown: Vec<_> =
+            welcomes.shown().iter().map(|one| (&*one.value, one.on, one.count)).collect();
+        assert_eq!(
+            shown,
+            [("youth", true, Some(2)), ("deaf", true, None), ("parent", false, Some(9))]
+        );
+        assert_eq!(welcomes.shown()[0].label, "Youth");
+        assert!(!groups.iter().any(|group| group.name == "payer"), "nothing to choose");
+    }
+
+    #[test]
+    fn what_was_understood_can_be_taken_literally() {
+        let asked = Asked::read("q=free+food&page=2");
+        let said = Said { words: "free".to_owned(), label: "free".to_owned() };
+        let chips = asked.understood(&[said]);
+        assert_eq!(chips[0].without, "/?q=free+food&literally=free");
     }
 }

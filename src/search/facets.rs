@@ -1,0 +1,89 @@
+//! What results are counted by: what a document is filed under, and the counts with their labels.
+
+use guidepost_index::document::SEPARATOR;
+
+use super::model::{Counted, Facet};
+use crate::{
+    catalog::model::Service,
+    classification::{MEETS, Met},
+    eligibility::{Group, Test},
+    needs::Needs,
+    search::known::Known,
+    values::{Audience, Cost, Modality, Payer, Vocabulary},
+    web::shown::language_names,
+};
+
+/// Between an id and the name that is shown for it.
+pub(super) const NAMED: char = '\u{1f}';
+
+/// So many values of a facet are told.
+const MOST: usize = 50;
+
+/// What the service is counted under, each once.
+pub(super) fn of(service: &Service, known: &Known, needs: &[Met], towns: &[String]) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut file = |facet: Facet, value: &str| all.push(format!("{facet}{SEPARATOR}{value}"));
+    for term in service.attributes.iter().map(|attribute| &attribute.taxonomy_term) {
+        file(Facet::Category, &format!("{}{NAMED}{}", term.id, term.name));
+    }
+    for met in needs.iter().filter(|met| met.share >= MEETS) {
+        file(Facet::Need, met.need.as_str());
+    }
+    known.languages.iter().for_each(|tag| file(Facet::Language, tag));
+    known.costs.iter().for_each(|cost| file(Facet::Cost, cost.into()));
+    known.payers.iter().for_each(|payer| file(Facet::Payer, payer.into()));
+    known.modalities.iter().for_each(|way| file(Facet::Modality, way.into()));
+    for rule in &known.rules {
+        groups(&rule.test, &mut |group| {
+            if let Ok(audience) = group.to_string().parse::<Audience>() {
+                file(Facet::Audience, audience.into());
+            }
+        });
+    }
+    for town in towns {
+        file(Facet::City, town);
+    }
+    let organization = &service.organization;
+    file(Facet::Organization, &format!("{}{NAMED}{}", organization.id, organization.name));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn groups(test: &Test, each: &mut dyn FnMut(Group)) {
+    match test {
+        Test::Group(own) => own.iter().copied().for_each(each),
+        Test::All(tests) | Test::Any(tests) => {
+            for test in tests {
+                groups(test, each);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The counts with what people read.
+pub(super) fn labelled(facet: Facet, counted: Vec<(String, usize)>) -> Vec<Counted> {
+    let coded = |value: &str| match facet {
+        Facet::Need => Needs::embedded().find(value).map(|need| need.label.en.clone()),
+        Facet::Language => language_names(&[value.to_owned()]).pop(),
+        Facet::Cost => label::<Cost>(value),
+        Facet::Payer => label::<Payer>(value),
+        Facet::Modality => label::<Modality>(value),
+        Facet::Audience => label::<Audience>(value),
+        Facet::Category | Facet::City | Facet::Organization => None,
+    };
+    let labelled = counted.into_iter().take(MOST).map(|(value, count)| {
+        let (value, name) = match value.split_once(NAMED) {
+            Some((id, name)) => (id.to_owned(), Some(name.to_owned())),
+            None => (value, None),
+        };
+        let label = name.or_else(|| coded(&value)).unwrap_or_else(|| value.clone());
+        Counted { value, label, count }
+    });
+    labelled.collect()
+}
+
+fn label<T: Vocabulary + std::str::FromStr>(value: &str) -> Option<String> {
+    value.parse::<T>().ok().map(|term| term.english().to_owned())
+}

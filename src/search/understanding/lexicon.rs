@@ -1,0 +1,282 @@
+//! Phrases that mean something in a question: what is needed, and when, for whom, in which
+//! language, at what price. Compiled in from `seed-data`.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+    sync::LazyLock,
+};
+
+use anyhow::{Context as _, Result, bail};
+use chrono::{NaiveTime, Weekday};
+use guidepost_index::{
+    Lexicon,
+    words::{fold, is_stop},
+};
+use serde::Deserialize;
+
+use crate::{
+    catalog::hours::Window,
+    classification::words,
+    needs::{NeedCode, Needs},
+    values::{Audience, Cost, Gender, Modality, Payer},
+};
+
+/// What a phrase means.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Meaning {
+    /// It is needed; how surely, at most 1.
+    Need(NeedCode, f32),
+    /// At some time of the week.
+    Open(Window),
+    /// Now.
+    OpenNow,
+    /// In that language.
+    Language(String),
+    /// For someone of about that age.
+    Age(u8),
+    /// For that gender.
+    Gender(Gender),
+    /// Paid by that.
+    Payer(Payer),
+    /// At that price.
+    Cost(Cost),
+    /// For that group.
+    Audience(Audience),
+    /// Delivered that way.
+    Modality(Modality),
+    /// It only leads up to a need.
+    Filler,
+    /// A place follows.
+    Place,
+}
+
+/// A phrase after its first word.
+pub(super) struct Entry {
+    pub rest: Vec<String>,
+    pub meaning: Meaning,
+}
+
+/// What a translation counts beside the word itself, and what another word for the same.
+const TRANSLATED: f32 = 0.9;
+const SYNONYM: f32 = 0.35;
+
+/// What a weak word says of a need, beside a phrase that says it alone.
+const WEAK: f32 = 0.4;
+
+/// All phrases by their first word.
+pub(super) struct Phrases {
+    by_first: HashMap<String, Vec<Entry>>,
+    /// Phrases that name needs, without their stop words: people put in what they like of those.
+    needs: HashMap<String, Vec<Entry>>,
+    /// Phrases that name needs for sure, as folded and as written, in the order of the former.
+    names: Vec<(String, String, NeedCode)>,
+    /// Other words that listings use for a word, each with what it counts.
+    synonyms: HashMap<String, Vec<(String, f32)>>,
+    /// All their words, which are never taken for misspelt.
+    pub words: Lexicon,
+}
+
+impl Phrases {
+    /// Those that come with this version of Guidepost.
+    ///
+    /// # Panics
+    /// Never in a build whose tests pass: they read the same tables.
+    #[expect(clippy::expect_used, reason = "the tables are compiled in and read by tests")]
+    pub fn embedded() -> &'static Self {
+        static PHRASES: LazyLock<Phrases> =
+            LazyLock::new(|| Phrases::read().expect("embedded phrases read"));
+        &PHRASES
+    }
+
+    /// Phrases that begin with the word, but for those that name needs.
+    pub fn beginning(&self, word: &str) -> &[Entry] {
+        self.by_first.get(word).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Phrases that name needs and begin with the word, stop words left out.
+    pub fn needs(&self, word: &str) -> &[Entry] {
+        self.needs.get(word).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Phrases that name needs for sure, as folded and as written, in the order of the former.
+    pub fn names(&self) -> &[(String, String, NeedCode)] {
+        &self.names
+    }
+
+    /// Other words that listings use for the word, each with what it counts beside it.
+    pub fn synonyms(&self, word: &str) -> &[(String, f32)] {
+        self.synonyms.get(word).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn read() -> Result<Self> {
+        let mut phrases = Builder::default();
+        for need in Needs::embedded().all() {
+            let own = &need.words;
+            let surely = Meaning::Need(need.code, 1.0);
+            let perhaps = Meaning::Need(need.code, WEAK);
+            phrases.add_need(&own.strong, &surely);
+            phrases.add_need(&own.lay.en, &surely);
+            phrases.add_need(&own.lay.es, &surely);
+            phrases.add_need(&need.synonyms, &surely);
+            phrases.add_need([&need.label.en, &need.label.es], &surely);
+            phrases.add_need(&own.weak, &perhaps);
+        }
+        let said: Said = toml::from_str(include_str!("../../../seed-data/query_words.toml"))?;
+        for (day, list) in &said.open_day {
+            let day = match day.as_str() {
+                "MO" => Weekday::Mon,
+                "TU" => Weekday::Tue,
+                "WE" => Weekday::Wed,
+                "TH" => Weekday::Thu,
+                "FR" => Weekday::Fri,
+                "SA" => Weekday::Sat,
+                "SU" => Weekday::Sun,
+                other => bail!("{other} is no day"),
+            };
+            phrases.add(list, &Meaning::Open(Window { day: Some(day), ..Window::default() }));
+        }
+        for (part, list) in &said.open_part {
+            let (after, before) = part.split_once('-').context("a part is from-to")?;
+            let (after, before) = (Some(time(after)?), Some(time(before)?));
+            phrases.add(list, &Meaning::Open(Window { day: None, after, before }));
+        }
+        for (language, list) in &said.language {
+            phrases.add(list, &Meaning::Language(language.clone()));
+        }
+        for (age, list) in &said.age {
+            phrases.add(list, &Meaning::Age(age.parse()?));
+        }
+        phrases.add_coded(&said.gender, Meaning::Gender)?;
+        phrases.add_coded(&said.payer, Meaning::Payer)?;
+        phrases.add_coded(&said.cost, Meaning::Cost)?;
+        phrases.add_coded(&said.audience, Meaning::Audience)?;
+        phrases.add_coded(&said.modality, Meaning::Modality)?;
+        for list in said.open_now.values() {
+            phrases.add(list, &Meaning::OpenNow);
+        }
+        let synonyms: Synonyms = toml::from_str(include_str!("../../../seed-data/synonyms.toml"))?;
+        phrases.add_synonyms(synonyms.es, TRANSLATED);
+        phrases.add_synonyms(synonyms.en, SYNONYM);
+        phrases.add(&said.filler.words, &Meaning::Filler);
+        phrases.add(&said.place.words, &Meaning::Place);
+        Ok(phrases.done())
+    }
+}
+
+fn time(text: &str) -> Result<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%H:%M").with_context(|| format!("{text} is no time"))
+}
+
+type Lists = BTreeMap<String, Vec<String>>;
+
+/// `query_words.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    #[serde(rename = "version")]
+    _version: String,
+    open_day: Lists,
+    open_part: Lists,
+    open_now: Lists,
+    language: Lists,
+    age: Lists,
+    gender: Lists,
+    payer: Lists,
+    cost: Lists,
+    audience: Lists,
+    modality: Lists,
+    filler: List,
+    place: List,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    words: Vec<String>,
+}
+
+/// `synonyms.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Synonyms {
+    #[serde(rename = "version")]
+    _version: String,
+    /// Spanish words and what English listings use for them.
+    es: Lists,
+    /// English words and others for the same.
+    en: Lists,
+}
+
+#[derive(Default)]
+struct Builder {
+    by_first: HashMap<String, Vec<Entry>>,
+    needs: HashMap<String, Vec<Entry>>,
+    names: Vec<(String, String, NeedCode)>,
+    synonyms: HashMap<String, Vec<(String, f32)>>,
+    words: Vec<String>,
+}
+
+impl Builder {
+    fn add<'a>(&mut self, list: impl IntoIterator<Item = &'a String>, meaning: &Meaning) {
+        for phrase in list {
+            self.know(phrase);
+            put(&mut self.by_first, words::of(phrase), meaning);
+        }
+    }
+
+    fn add_need<'a>(&mut self, list: impl IntoIterator<Item = &'a String>, meaning: &Meaning) {
+        for phrase in list {
+            self.know(phrase);
+            let mut all = words::of(phrase);
+            all.retain(|word| !is_stop(word));
+            put(&mut self.needs, all, meaning);
+            if let Meaning::Need(need, surely) = meaning
+                && *surely >= 1.0
+            {
+                self.names.push((fold(phrase), phrase.clone(), *need));
+            }
+        }
+    }
+
+    fn add_synonyms(&mut self, lists: Lists, weight: f32) {
+        for (word, others) in lists {
+            self.know(&word);
+            let others = others.into_iter().map(|other| (other, weight));
+            self.synonyms.entry(words::of(&word).join(" ")).or_default().extend(others);
+        }
+    }
+
+    fn know(&mut self, phrase: &str) {
+        self.words.extend(words::of(phrase));
+        self.words.extend(guidepost_index::words::words(phrase).map(|spot| spot.text));
+    }
+
+    fn add_coded<T: FromStr>(
+        &mut self,
+        lists: &Lists,
+        meaning: impl Fn(T) -> Meaning,
+    ) -> Result<()> {
+        for (code, list) in lists {
+            let Ok(value) = code.parse() else { bail!("{code} is no code") };
+            self.add(list, &meaning(value));
+        }
+        Ok(())
+    }
+
+    fn done(self) -> Phrases {
+        let Self { by_first, needs, mut names, synonyms, words } = self;
+        names.sort_unstable();
+        Phrases { by_first, needs, names, synonyms, words: Lexicon::of(words) }
+    }
+}
+
+fn put(into: &mut HashMap<String, Vec<Entry>>, phrase: Vec<String>, meaning: &Meaning) {
+    let mut words = phrase.into_iter();
+    let Some(first) = words.next() else { return };
+    let rest: Vec<String> = words.collect();
+    let entries = into.entry(first).or_default();
+    if !entries.iter().any(|one| one.rest == rest && one.meaning == *meaning) {
+        entries.push(Entry { rest, meaning: meaning.clone() });
+    }
+}

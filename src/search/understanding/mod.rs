@@ -1,0 +1,346 @@
+//! What a question means beside its words: needs, and when, where, for whom, in which language, at
+//! what price. Nothing is left out for it: services that fit it are preferred, and each phrase that
+//! was understood is told, so that it can be taken back.
+
+mod lexicon;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc, Weekday};
+use guidepost_index::{
+    Lexicon, Word,
+    words::{fold, is_stop, stem},
+};
+
+use self::lexicon::{Meaning, Phrases};
+use super::model::Query;
+use crate::{
+    catalog::hours::Window,
+    classification::words,
+    geo::{Gazetteer, Resolved},
+    needs::NeedCode,
+    values::Vocabulary as _,
+    web::shown::language_names,
+};
+
+/// What words count that only say when, how or in which language: the listing says that elsewhere.
+const SAID_APART: f32 = 0.3;
+/// What words count that say for whom, or at what price: listings say that in words too.
+const SAID_OF_PEOPLE: f32 = 0.6;
+/// What words count that only lead up to a need.
+const FILLER: f32 = 0.1;
+/// No place has a longer name.
+const LONGEST_PLACE: usize = 4;
+/// More needs than this say nothing.
+const MOST_NEEDS: usize = 4;
+
+/// What was understood.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Understood {
+    /// What is needed, each with how surely, at most 1.
+    pub needs: Vec<(NeedCode, f32)>,
+    /// What is preferred; only what the question does not ask for outright.
+    pub preferred: Query,
+    /// Whether anything is.
+    pub prefers: bool,
+    /// What single words count, where that is not 1.
+    pub weights: HashMap<String, f32>,
+    /// The place named in the words.
+    pub near: Option<Resolved>,
+    /// Phrases that mean more than their words.
+    pub said: Vec<Said>,
+}
+
+/// A phrase and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// As it was written.
+    pub words: String,
+    /// What it means.
+    pub label: String,
+}
+
+/// The words that are known though no listing may have them.
+pub(super) fn lexicon() -> &'static Lexicon {
+    &Phrases::embedded().words
+}
+
+/// Phrases that name a need and begin with what is typed, the shortest first.
+pub(super) fn named(typed: &str) -> Vec<(String, NeedCode)> {
+    let all = Phrases::embedded().names();
+    let from = all.partition_point(|(folded, ..)| folded.as_str() < typed);
+    let begin = all.iter().skip(from).take_while(|(folded, ..)| folded.starts_with(typed));
+    let mut begin: Vec<_> = begin.map(|(_, phrase, need)| (phrase.clone(), *need)).collect();
+    begin.sort_by(|(one, _), (other, _)| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
+    begin.dedup_by(|(one, _), (other, _)| one == other);
+    begin
+}
+
+/// Adds to a word what listings say in its place.
+pub(super) fn widen(word: &mut Word) {
+    let key = words::of(&word.text).join(" ");
+    for (other, weight) in Phrases::embedded().synonyms(&key) {
+        let other = stem(other);
+        if word.stems.iter().all(|(known, _)| *known != other) {
+            word.stems.push((other, *weight));
+        }
+    }
+}
+
+/// A word of the question: where it stands, and as phrases are compared.
+struct Token {
+    from: usize,
+    to: usize,
+    word: String,
+}
+
+/// Reads `text`, the question's words after mending, beside what `query` asks for outright.
+pub(super) fn read(
+    text: &str,
+    query: &Query,
+    gazetteer: &Gazetteer,
+    now: DateTime<Utc>,
+) -> Understood {
+    let tokens = tokens(text);
+    let mut found = Understood::default();
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut taken = 1;
+        if let Some((length, meaning)) = longest(&tokens, at) {
+            let piece = piece(text, &tokens, at, length);
+            let literally = query.literally.iter().any(|one| fold(one) == fold(piece));
+            if *meaning == Meaning::Place {
+                if let Some((more, near)) = place(text, &tokens, at + length, query, gazetteer) {
+                    let label = format!("near {}", near.place.label);
+                    let length = length + more;
+                    let words = self::piece(text, &tokens, at, length);
+                    if !query.literally.iter().any(|one| fold(one) == fold(words)) {
+                        found.weigh(&tokens, at, length, 0.0);
+                        found.said.push(Said { words: words.to_owned(), label });
+                        found.near = Some(near);
+                        taken = length;
+                    }
+                }
+            } else if !literally {
+                if let Some(label) = found.prefer(meaning, query, now) {
+                    found.said.push(Said { words: piece.to_owned(), label });
+                }
+                found.weigh(&tokens, at, length, weight(meaning));
+                taken = length;
+            }
+        }
+        at += taken;
+    }
+    let needs = Needs::of(&tokens);
+    found.needs = needs.best();
+    // Words that name a need are needed whole.
+    for (from, length) in needs.spans() {
+        found.weigh(&tokens, from, length, 1.0);
+    }
+    found
+}
+
+const fn weight(meaning: &Meaning) -> f32 {
+    match meaning {
+        Meaning::Filler => FILLER,
+        Meaning::Age(_) | Meaning::Gender(_) | Meaning::Audience(_) | Meaning::Cost(_) => {
+            SAID_OF_PEOPLE
+        }
+        _ => SAID_APART,
+    }
+}
+
+/// A part of the week in words.
+fn says(window: &Window) -> String {
+    let day = window.day.map(|day| match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    });
+    let part = match (window.after, window.before) {
+        (Some(after), Some(before)) => {
+            Some(format!("{}–{}", after.format("%H:%M"), before.format("%H:%M")))
+        }
+        _ => None,
+    };
+    let said: Vec<String> = day.map(str::to_owned).into_iter().chain(part).collect();
+    format!("open {}", said.join(" "))
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let is_inner = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    let mut tokens = Vec::new();
+    let mut from = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (is_inner(c), from) {
+            (true, None) => from = Some(at),
+            (false, Some(start)) => {
+                let run = text.get(start..at).unwrap_or_default();
+                let word = words::of(run).pop();
+                tokens.extend(word.map(|word| Token { from: start, to: at, word }));
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    tokens
+}
+
+/// The longest phrase that begins at a word, with its length in words.
+fn longest(tokens: &[Token], at: usize) -> Option<(usize, &'static Meaning)> {
+    let first = tokens.get(at)?;
+    let after = tokens.get(at + 1..).unwrap_or_default().iter();
+    let entries = Phrases::embedded().beginning(&first.word).iter();
+    let met = entries.filter(|entry| stand(&entry.rest, after.clone()));
+    met.map(|entry| (entry.rest.len() + 1, &entry.meaning)).max_by_key(|(length, _)| *length)
+}
+
+/// Whether the words stand there one after the other.
+fn stand<'t>(words: &[String], mut tokens: impl Iterator<Item = &'t Token>) -> bool {
+    words.iter().all(|word| tokens.next().is_some_and(|token| token.word == *word))
+}
+
+fn piece<'t>(text: &'t str, tokens: &[Token], at: usize, length: usize) -> &'t str {
+    let from = tokens.get(at).map_or(0, |token| token.from);
+    let to = tokens.get(at + length - 1).map_or(text.len(), |token| token.to);
+    text.get(from..to).unwrap_or_default()
+}
+
+/// The place that the next words name, and how many they are; none where one is asked for outright.
+fn place(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    query: &Query,
+    gazetteer: &Gazetteer,
+) -> Option<(usize, Resolved)> {
+    if query.near.is_some() {
+        return None;
+    }
+    let left = tokens.len().saturating_sub(at).min(LONGEST_PLACE);
+    (1..=left).rev().find_map(|length| {
+        let near = gazetteer.town(piece(text, tokens, at, length))?;
+        Some((length, near))
+    })
+}
+
+impl Understood {
+    fn weigh(&mut self, tokens: &[Token], at: usize, length: usize, weight: f32) {
+        for token in tokens.get(at..at + length).unwrap_or_default() {
+            self.weights.insert(token.word.clone(), weight);
+        }
+    }
+
+    /// What the word counts among the question's words.
+    pub fn weight(&self, word: &str) -> f32 {
+        let word = words::of(word).pop().unwrap_or_default();
+        self.weights.get(&word).copied().unwrap_or(1.0)
+    }
+
+    /// Takes the meaning as a preference, unless the question asks for the like outright; tells it.
+    fn prefer(&mut self, meaning: &Meaning, query: &Query, now: DateTime<Utc>) -> Option<String> {
+        let wish = &mut self.preferred;
+        let label = match meaning {
+            Meaning::Open(window) if query.open_at.is_none() && query.open_during.is_none() => {
+                let both = wish.open_during.get_or_insert_default();
+                both.day = window.day.or(both.day);
+                both.after = window.after.or(both.after);
+                both.before = window.before.or(both.before);
+                says(both)
+            }
+            Meaning::OpenNow if query.open_at.is_none() && query.open_during.is_none() => {
+                wish.open_at = Some(now);
+                "open now".to_owned()
+            }
+            Meaning::Language(tag) if query.languages.is_empty() => {
+                wish.languages.push(tag.clone());
+                language_names(std::slice::from_ref(tag)).pop()?
+            }
+            Meaning::Age(age) if query.age.is_none() => {
+                wish.age = Some(*age);
+                format!("age about {age}")
+            }
+            Meaning::Gender(gender) if query.gender.is_none() => {
+                wish.gender = Some(*gender);
+                gender.english().to_lowercase()
+            }
+            Meaning::Payer(payer) if query.payers.is_empty() => {
+                wish.payers.push(*payer);
+                payer.english().to_owned()
+            }
+            Meaning::Cost(cost) if query.costs.is_empty() => {
+                wish.costs.push(*cost);
+                cost.english().to_lowercase()
+            }
+            Meaning::Audience(audience) if query.audiences.is_empty() => {
+                wish.audiences.push(*audience);
+                audience.english().to_owned()
+            }
+            Meaning::Modality(way) if query.modalities.is_empty() => {
+                wish.modalities.push(*way);
+                way.english().to_lowercase()
+            }
+            _ => return None,
+        };
+        self.prefers = true;
+        Some(label)
+    }
+}
+
+/// The needs that the words name, each from which word on and over how many; what a longer phrase
+/// says overrules the shorter inside it.
+struct Needs(Vec<(usize, usize, NeedCode, f32)>);
+
+impl Needs {
+    fn of(tokens: &[Token]) -> Self {
+        let telling: Vec<(usize, &Token)> =
+            tokens.iter().enumerate().filter(|(_, token)| !is_stop(&token.word)).collect();
+        let mut named = Vec::new();
+        for (number, (at, first)) in telling.iter().enumerate() {
+            let after = telling.get(number + 1..).unwrap_or_default();
+            for entry in Phrases::embedded().needs(&first.word) {
+                let last = match entry.rest.len().checked_sub(1) {
+                    None => Some(*at),
+                    Some(last) => after.get(last).map(|(at, _)| *at),
+                };
+                if let (Some(last), Meaning::Need(need, surely)) = (last, &entry.meaning)
+                    && stand(&entry.rest, after.iter().map(|(_, token)| *token))
+                {
+                    named.push((*at, last + 1 - at, *need, *surely));
+                }
+            }
+        }
+        Self(named)
+    }
+
+    fn kept(&self) -> impl Iterator<Item = &(usize, usize, NeedCode, f32)> {
+        self.0.iter().filter(|(at, length, ..)| {
+            !self.0.iter().any(|(other, longer, ..)| {
+                longer > length && other <= at && at + length <= other + longer
+            })
+        })
+    }
+
+    fn best(&self) -> Vec<(NeedCode, f32)> {
+        let mut best: Vec<(NeedCode, f32)> = Vec::new();
+        for (_, _, need, surely) in self.kept() {
+            match best.iter_mut().find(|(known, _)| known == need) {
+                Some((_, most)) => *most = most.max(*surely),
+                None => best.push((*need, *surely)),
+            }
+        }
+        best.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        best.truncate(MOST_NEEDS);
+        best
+    }
+
+    fn spans(&self) -> Vec<(usize, usize)> {
+        self.kept().map(|(at, length, ..)| (*at, *length)).collect()
+    }
+}
