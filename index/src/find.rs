@@ -102,6 +102,12 @@ pub trait Judge<F> {
 
     /// Whether that service fits at that place.
     fn judge(&self, facts: &F, service: &Self::Service, at: At) -> Verdict;
+
+    /// What is left of its score where it fits, but something else would be preferred; at most 1. It
+    /// is asked only of what may come to the page.
+    fn prefer(&self, _facts: &F, _place: Option<usize>) -> f32 {
+        1.0
+    }
 }
 
 impl<F, J: Fn(&F, At) -> Verdict> Judge<F> for J {
@@ -174,19 +180,31 @@ impl<F: Facts> Snapshot<F> {
                 let is_above =
                     |bar: &Option<Bar>, score| bar.as_ref().is_some_and(|bar| bar.is_above(score));
                 let quality = self.quality(segment, doc, ask);
-                if is_above(&bar, most * quality) {
+                if !ask.is_counted && is_above(&bar, most * quality) {
                     return;
                 }
                 let Some(facts) = segment.facts(doc) else { return };
                 match place(segment, doc, facts, ask, judge) {
                     Placed::In { place, distance, factor } => {
-                        if is_above(&bar, most * quality * factor) {
+                        let bound = most * quality * factor;
+                        let address = Address { segment: number, doc };
+                        if is_above(&bar, bound) {
+                            if ask.is_counted {
+                                let (score, text, words) = (bound, most, 0);
+                                found.push(Candidate {
+                                    address,
+                                    score,
+                                    text,
+                                    words,
+                                    place,
+                                    distance,
+                                });
+                            }
                             return;
                         }
                         let Fit { text, words, .. } = fit();
                         let lift = if ask.by_keys { f32::midpoint(1.0, text) } else { text };
-                        let score = lift * quality * factor;
-                        let address = Address { segment: number, doc };
+                        let score = lift * quality * factor * judge.prefer(facts, place);
                         found.push(Candidate { address, score, text, words, place, distance });
                         if let Some(bar) = &mut bar {
                             bar.raise(score);
@@ -247,7 +265,7 @@ struct Bar {
 impl Bar {
     fn of(ask: &Ask<'_>) -> Option<Self> {
         let most = order::looked_at(ask);
-        let passes_over = !ask.is_counted && ask.sort == Sort::Relevance && most > 0;
+        let passes_over = ask.sort == Sort::Relevance && most > 0;
         passes_over.then(|| Self { best: BinaryHeap::with_capacity(most + 1), most })
     }
 

@@ -13,8 +13,12 @@ use crate::{
 
 /// A word in at least so many documents is known.
 const KNOWN: u64 = 3;
-/// A known but rare word is only mended into one that is so many times as frequent.
+/// A word in at least so many is never mended.
+const COMMON: u64 = 10;
+/// A word in one or two documents is only mended into one that is so many times as frequent, a known
+/// one only into one that is far more so.
 const MUCH_MORE: u64 = 100;
+const FAR_MORE: u64 = 300;
 /// Other first letters are rarely meant: such a guess must be so many times as frequent.
 const OTHER_FIRST: u64 = 20;
 /// How much further guesses count beside the best.
@@ -40,11 +44,13 @@ impl Lexicon {
         self.0.contains(word)
     }
 
-    /// Its words at most `distance` edits from `word`, a swap being one edit.
+    /// Its words with the same first letter at most `distance` edits from `word`, a swap being one.
     fn near(&self, word: &str, distance: u8) -> impl Iterator<Item = &String> {
         let most = usize::from(distance);
         self.0.iter().filter(move |other| {
-            other.len().abs_diff(word.len()) <= most && strsim::osa_distance(other, word) <= most
+            other.len().abs_diff(word.len()) <= most
+                && other.as_bytes().first() == word.as_bytes().first()
+                && strsim::osa_distance(other, word) <= most
         })
     }
 }
@@ -95,23 +101,27 @@ impl<F: Facts> Snapshot<F> {
         }
         let known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
         let stem_known = self.frequency(&Term::from_field_text(self.fields().body, &stem(word)))?;
-        if known >= KNOWN || stem_known >= KNOWN {
+        let known = known.max(stem_known);
+        if known >= COMMON {
             return Ok(Vec::new());
         }
-        let most = if length >= 8 { 2 } else { 1 };
+        // What some listings write is hardly a slip, unless nearly all write it otherwise.
+        let is_known = known >= KNOWN;
+        let times_as_much = if is_known { FAR_MORE } else { MUCH_MORE };
+        let most = if length >= 8 && !is_known { 2 } else { 1 };
         for distance in 1..=most {
             let mut near = self.near_words(word, distance)?;
             for word in lexicon.near(word, distance) {
                 let times = near.entry(word.clone()).or_default();
                 *times = (*times).max(IN_LEXICON);
             }
-            near.retain(|_, times| *times >= KNOWN && *times >= known.max(stem_known) * MUCH_MORE);
+            near.retain(|_, times| *times >= KNOWN && *times >= known * times_as_much);
             let worth = |(guess, times): &(String, u64)| {
                 let same_first = guess.chars().next() == word.chars().next();
                 if same_first { times * OTHER_FIRST } else { *times }
             };
             let mut best: Vec<_> = near.into_iter().collect();
-            if distance > 1 {
+            if distance > 1 || is_known {
                 best.retain(|(guess, _)| guess.chars().next() == word.chars().next());
             }
             best.sort_by(|a, b| worth(b).cmp(&worth(a)).then_with(|| a.0.cmp(&b.0)));

@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     stems: Vec<Planned>,
     /// What each word could add at most.
     most: Vec<f32>,
+    /// Whether a hit is told by it.
+    is_core: Vec<bool>,
     /// The phrases of each clause.
     clauses: Vec<Vec<Span>>,
     /// Keys, each with its clause and what it counts where it holds wholly.
@@ -45,6 +47,9 @@ struct Span {
     words: Range<usize>,
     weight: f32,
     all: f32,
+    /// The same of the words that count whole, by which it is told what a hit must have; of all where
+    /// none does. So no word that says only how or for whom ever leaves a document out.
+    core: f32,
 }
 
 /// One document and how it fits.
@@ -66,6 +71,8 @@ pub(crate) struct Fits<'a> {
     missed: Vec<f32>,
     lengths: FieldNormReader,
     best: Vec<f32>,
+    /// By word: what the best of its stems that the document has could add at most.
+    had: Vec<f32>,
     least: f32,
     coverage: f32,
 }
@@ -88,7 +95,7 @@ impl Plan {
         let (mut stems, mut most, mut spans) = (Vec::<Planned>::new(), Vec::new(), Vec::new());
         // By stem: how many documents have it, and where it stands in `stems` if any does.
         let mut known: HashMap<&str, (u64, usize)> = HashMap::new();
-        let mut keys = Vec::new();
+        let (mut keys, mut is_core) = (Vec::new(), Vec::new());
         for (number, clause) in clauses.iter().enumerate() {
             let term = |key| Term::from_field_text(snapshot.fields().key, key);
             keys.extend(clause.keys.iter().map(|(key, weight)| (term(key), number, *weight)));
@@ -129,14 +136,22 @@ impl Plan {
                     most.push(best);
                 }
                 let words = from..most.len();
-                let all = most.get(words.clone()).unwrap_or_default().iter().sum();
+                let worth = most.get(words.clone()).unwrap_or_default();
+                let whole = phrase.words.iter().zip(worth).filter(|(word, _)| word.weight >= 1.0);
+                let (all, core): (f32, f32) =
+                    (worth.iter().sum(), whole.map(|(_, worth)| worth).sum());
                 if all > 0.0 {
-                    phrases.push(Span { words, weight: phrase.weight, all });
+                    let weight = phrase.weight;
+                    is_core.extend(phrase.words.iter().map(|w| w.weight >= 1.0 || core == 0.0));
+                    let core = if core > 0.0 { core } else { all };
+                    phrases.push(Span { words, weight, all, core });
+                } else {
+                    is_core.extend(phrase.words.iter().map(|_| false));
                 }
             }
             spans.push(phrases);
         }
-        Ok(Self { stems, most, clauses: spans, keys, mean_length: snapshot.mean_length() })
+        Ok(Self { stems, most, is_core, clauses: spans, keys, mean_length: snapshot.mean_length() })
     }
 
     /// The documents of `segment` that fit.
@@ -162,6 +177,7 @@ impl Plan {
             missed: vec![1.0; self.clauses.len()],
             lengths: segment.lengths()?,
             best: vec![0.0; self.most.len()],
+            had: vec![0.0; self.most.len()],
             least: if ask.by_keys || ask.any_word { 0.0 } else { ask.weights.least_share },
             coverage: ask.weights.coverage,
         })
@@ -233,6 +249,16 @@ impl Positions<'_> {
 }
 
 impl Fits<'_> {
+    /// What having so much of a phrase leaves of it.
+    fn covered(&self, share: f32) -> f32 {
+        // The usual power is a square root, which takes a tenth of the time.
+        if self.coverage.to_bits() == 0.5_f32.to_bits() {
+            share.sqrt()
+        } else {
+            share.powf(self.coverage)
+        }
+    }
+
     /// How well the document fits whose words are in `best`; `None` where it has too few of them.
     fn fit(&self) -> Option<f32> {
         let mut sum = 0.0;
@@ -240,19 +266,21 @@ impl Fits<'_> {
             // Phrases add up like chances: two that fit are better than one, never above 1.
             let (mut missed, mut enough) = (*by_keys, self.least == 0.0 || *by_keys < 1.0);
             for phrase in clause {
-                let (mut text, mut share) = (0.0, 0.0);
+                let (mut text, mut share, mut core) = (0.0, 0.0, 0.0);
                 let best = self.best.get(phrase.words.clone()).unwrap_or_default();
-                let most = self.plan.most.get(phrase.words.clone()).unwrap_or_default();
-                for (best, most) in best.iter().zip(most).filter(|(best, _)| **best > 0.0) {
+                let had = self.had.get(phrase.words.clone()).unwrap_or_default();
+                let is_core = self.plan.is_core.get(phrase.words.clone()).unwrap_or_default();
+                for ((best, had), is_core) in best.iter().zip(had).zip(is_core) {
                     text += best;
-                    share += most;
+                    share += had;
+                    core += if *is_core { *had } else { 0.0 };
                 }
                 if text == 0.0 {
                     continue;
                 }
                 let share = share / phrase.all;
-                enough |= share >= self.least;
-                missed *= 1.0 - phrase.weight * text / phrase.all * share.powf(self.coverage);
+                enough |= core / phrase.core >= self.least;
+                missed *= 1.0 - phrase.weight * text / phrase.all * self.covered(share);
             }
             if !enough {
                 return None;
@@ -284,6 +312,7 @@ impl Fits<'_> {
     /// How well `doc` fits, where the cursors stand at it or past it.
     fn look(&mut self, doc: DocId) -> Option<Fit> {
         self.best.fill(0.0);
+        self.had.fill(0.0);
         let length = self.lengths.fieldnorm(doc);
         let mut words = 0;
         for Cursor { postings, adds } in &self.cursors {
@@ -292,8 +321,9 @@ impl Fits<'_> {
             }
             let share = saturation(postings.term_freq(), length, self.plan.mean_length);
             for &(word, most) in *adds {
-                if let Some(best) = self.best.get_mut(word) {
+                if let (Some(best), Some(had)) = (self.best.get_mut(word), self.had.get_mut(word)) {
                     *best = best.max(most * share);
+                    *had = had.max(most);
                 }
                 words |= bit(word);
             }

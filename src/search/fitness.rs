@@ -34,8 +34,8 @@ pub(super) struct Fitness<'a> {
 }
 
 /// What is left where a preference is known not to be met, and where that is not known.
-const AGAINST: f32 = 0.55;
-const NOT_KNOWN: f32 = 0.8;
+const AGAINST: f32 = 0.65;
+const NOT_KNOWN: f32 = 0.85;
 
 /// What being in reach means.
 #[derive(Clone, Copy)]
@@ -108,22 +108,6 @@ impl<'a> Fitness<'a> {
     pub fn preferring(mut self, query: Option<&'a Query>) -> Self {
         self.preferred = query.map(|query| Box::new(Self::new(query, self.now, self.weights)));
         self
-    }
-
-    /// What not being preferred leaves of a service's score, but for its hours.
-    fn likes(&self, facts: &Kept) -> f32 {
-        let Some(wish) = &self.preferred else { return 1.0 };
-        wish.serves(facts).unwrap_or(AGAINST) * wish.suits(&facts.known).unwrap_or(AGAINST)
-    }
-
-    /// The same of its hours there.
-    fn likes_hours(&self, known: &Known, place: Option<usize>) -> f32 {
-        let Some(wish) = &self.preferred else { return 1.0 };
-        match wish.is_available(known, place, self.zone()) {
-            Some(true) => 1.0,
-            Some(false) => AGAINST,
-            None => NOT_KNOWN,
-        }
     }
 
     /// What is known of whom it serves leaves so much; `None` where a rule says no.
@@ -241,7 +225,6 @@ impl Judge<Kept> for Fitness<'_> {
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let known = &*facts.known;
         let left = self.serves(facts)? * self.suits(known)? * self.meets(known);
-        let left = left * self.likes(facts);
         let closed = known.status == Status::TemporarilyClosed;
         let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
         Some(Considered { left: left * runs, covers: self.reach.covers(known) })
@@ -257,8 +240,19 @@ impl Judge<Kept> for Fitness<'_> {
         match self.is_available(known, place, self.zone()) {
             None => Verdict::Unknown,
             Some(false) => Verdict::Fails,
-            Some(true) => Verdict::Fits(service.left * reach * self.likes_hours(known, place)),
+            Some(true) => Verdict::Fits(service.left * reach),
         }
+    }
+
+    fn prefer(&self, facts: &Kept, place: Option<usize>) -> f32 {
+        let Some(wish) = &self.preferred else { return 1.0 };
+        let known = &*facts.known;
+        let hours = match wish.is_available(known, place, self.zone()) {
+            Some(true) => 1.0,
+            Some(false) => AGAINST,
+            None => NOT_KNOWN,
+        };
+        wish.serves(facts).unwrap_or(AGAINST) * wish.suits(known).unwrap_or(AGAINST) * hours
     }
 }
 

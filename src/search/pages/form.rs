@@ -217,7 +217,11 @@ impl Asked {
             let literally = ("literally".to_owned(), one.words.clone());
             let rest = self.pairs.iter().filter(|(name, _)| name != "page");
             Chip {
-                words: format!("{} → {}", one.words, one.label),
+                words: if one.words.to_lowercase() == one.label.to_lowercase() {
+                    one.label.clone()
+                } else {
+                    format!("{} → {}", one.words, one.label)
+                },
                 without: format!("/?{}", written(rest.chain([&literally]))),
             }
         };

@@ -336,6 +336,10 @@ impl Needs {
             }
         }
         best.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        // Hints count only where nothing is said for sure.
+        if best.first().is_some_and(|(_, surely)| *surely >= 1.0) {
+            best.retain(|(_, surely)| *surely >= 1.0);
+        }
         best.truncate(MOST_NEEDS);
         best
     }
