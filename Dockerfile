@@ -9,8 +9,8 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --locked --profile dist --bin guidepost \
- && install -D target/dist/guidepost /out/guidepost
+    cargo build --locked --release --bin guidepost \
+ && install -D target/release/guidepost /out/guidepost
 
 FROM debian:bookworm-slim
 RUN apt-get update \

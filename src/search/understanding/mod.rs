@@ -6,7 +6,7 @@ mod lexicon;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use chrono::{DateTime, Utc, Weekday};
 use guidepost_index::{
@@ -105,6 +105,7 @@ pub(super) fn read(
 ) -> Understood {
     let tokens = tokens(text);
     let mut found = Understood::default();
+    let mut apart = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let mut taken = 1;
@@ -128,18 +129,33 @@ pub(super) fn read(
                     found.said.push(Said { words: piece.to_owned(), label });
                 }
                 found.weigh(&tokens, at, length, weight(meaning));
+                if is_apart(meaning) {
+                    apart.push(at..at + length);
+                }
                 taken = length;
             }
         }
         at += taken;
     }
-    let needs = Needs::of(&tokens);
+    let needs = Needs::of(&tokens, &apart);
     found.needs = needs.best();
     // Words that name a need are needed whole.
     for (from, length) in needs.spans() {
         found.weigh(&tokens, from, length, 1.0);
     }
     found
+}
+
+/// Whether it says only when, how or in which language: "in Spanish" is no need beside another.
+const fn is_apart(meaning: &Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Open(_)
+            | Meaning::OpenNow
+            | Meaning::Language(_)
+            | Meaning::Payer(_)
+            | Meaning::Modality(_)
+    )
 }
 
 const fn weight(meaning: &Meaning) -> f32 {
@@ -298,9 +314,12 @@ impl Understood {
 struct Needs(Vec<(usize, usize, NeedCode, f32)>);
 
 impl Needs {
-    fn of(tokens: &[Token]) -> Self {
+    /// What the words name, those of `apart` beside others not counted.
+    fn of(tokens: &[Token], apart: &[Range<usize>]) -> Self {
         let telling: Vec<(usize, &Token)> =
             tokens.iter().enumerate().filter(|(_, token)| !is_stop(&token.word)).collect();
+        let is_apart = |at: &usize| apart.iter().any(|span| span.contains(at));
+        let has_more = telling.iter().any(|(at, _)| !is_apart(at));
         let mut named = Vec::new();
         for (number, (at, first)) in telling.iter().enumerate() {
             let after = telling.get(number + 1..).unwrap_or_default();
@@ -310,6 +329,7 @@ impl Needs {
                     Some(last) => after.get(last).map(|(at, _)| *at),
                 };
                 if let (Some(last), Meaning::Need(need, surely)) = (last, &entry.meaning)
+                    && !(has_more && (*at..=last).all(|at| is_apart(&at)))
                     && stand(&entry.rest, after.iter().map(|(_, token)| *token))
                 {
                     named.push((*at, last + 1 - at, *need, *surely));

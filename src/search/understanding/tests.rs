@@ -69,6 +69,13 @@ fn people_are_understood_in_both_languages() {
 }
 
 #[test]
+fn a_language_or_a_payer_is_no_need_beside_another() {
+    assert!(!needs("counseling in spanish").contains(&"language.interpretation"));
+    assert!(needs("in spanish").contains(&"language.interpretation"));
+    assert!(needs("spanish interpreter").contains(&"language.interpretation"));
+}
+
+#[test]
 fn what_is_asked_outright_is_not_preferred_again() {
     let query = Query { languages: vec!["zh".to_owned()], ..Query::default() };
     let said = understood_beside("spanish counseling", &query);
