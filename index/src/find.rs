@@ -188,27 +188,20 @@ impl<F: Facts> Snapshot<F> {
                     Placed::In { place, distance, factor } => {
                         let bound = most * quality * factor;
                         let address = Address { segment: number, doc };
-                        if is_above(&bar, bound) {
-                            if ask.is_counted {
-                                let (score, text, words) = (bound, most, 0);
-                                found.push(Candidate {
-                                    address,
-                                    score,
-                                    text,
-                                    words,
-                                    place,
-                                    distance,
-                                });
+                        let (score, text, words) = if !is_above(&bar, bound) {
+                            let Fit { text, words, .. } = fit();
+                            let lift = if ask.by_keys { f32::midpoint(1.0, text) } else { text };
+                            let score = lift * quality * factor * judge.prefer(facts, place);
+                            if let Some(bar) = &mut bar {
+                                bar.raise(score);
                             }
+                            (score, text, words)
+                        } else if ask.is_counted {
+                            (bound, most, 0)
+                        } else {
                             return;
-                        }
-                        let Fit { text, words, .. } = fit();
-                        let lift = if ask.by_keys { f32::midpoint(1.0, text) } else { text };
-                        let score = lift * quality * factor * judge.prefer(facts, place);
+                        };
                         found.push(Candidate { address, score, text, words, place, distance });
-                        if let Some(bar) = &mut bar {
-                            bar.raise(score);
-                        }
                     }
                     Placed::Unknown => unknown += 1,
                     Placed::Out => {}

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::model::{Circumstances, Confidence, Field, Rule, Test};
 use crate::{
     geo::{Area, Covers},
-    values::{Because, Gender},
+    values::{Because, Gender, primary_language},
 };
 
 /// Yes, no, or not known.
@@ -214,9 +214,9 @@ impl Test {
                 None => Truth::Unknown,
             },
             Self::Language(tags) => match &person.languages {
-                Some(spoken) => Truth::from(Some(
-                    spoken.iter().any(|own| tags.iter().any(|tag| primary(tag) == primary(own))),
-                )),
+                Some(spoken) => Truth::from(Some(spoken.iter().any(|own| {
+                    tags.iter().any(|tag| primary_language(tag) == primary_language(own))
+                }))),
                 None => Truth::Unknown,
             },
             Self::All(tests) => {
@@ -322,8 +322,4 @@ fn gender(genders: &[Gender], stated: Option<Gender>) -> Truth {
         }
         Some(_) => Truth::No,
     }
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
 }

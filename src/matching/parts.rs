@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     eligibility::{Judgement, Reason, Test, Verdict},
-    values::{Accessibility, Because, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency},
+    values::{
+        Accessibility, Because, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency,
+        primary_language,
+    },
 };
 
 /// All parts of one candidate.
@@ -160,18 +163,14 @@ fn preference(client: &Client, candidate: &Candidate<'_>) -> f64 {
 pub(super) fn language(client: &Client, candidate: &Candidate<'_>) -> Option<f64> {
     let own = client.circumstances.languages.as_ref()?;
     let spoken = own.iter().any(|tag| {
-        primary(tag) == "en" || candidate.languages.iter().any(|l| primary(l) == primary(tag))
+        primary_language(tag) == "en"
+            || candidate.languages.iter().any(|l| primary_language(l) == primary_language(tag))
     });
     Some(match (spoken, candidate.languages.is_empty()) {
         (true, _) => 1.0,
         (false, true) => 0.5,
         (false, false) => 0.3,
     })
-}
-
-/// A language without its country.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 pub(super) fn is_remote(candidate: &Candidate<'_>) -> bool {

@@ -56,21 +56,8 @@ impl Asked {
         says_something.then_some(clause).into_iter().collect()
     }
 
-    /// What each hit must have, but for the filter of that facet.
-    pub fn keys(&self, but: Option<Facet>) -> Vec<Vec<String>> {
-        let needs = self.query.needs.iter().map(|need| document::meets(*need)).collect();
-        let terms = self.query.categories.iter().map(|term| format!("category:{term}")).collect();
-        let mut keys: Vec<Vec<String>> = Vec::new();
-        for (facet, group) in [(Facet::Need, needs), (Facet::Category, terms)] {
-            if Some(facet) != but && !Vec::is_empty(&group) {
-                keys.push(group);
-            }
-        }
-        keys
-    }
-
-    /// The same without the filter of that facet; `None` where it is not set.
-    pub fn without(&self, facet: Facet) -> Option<Self> {
+    /// The question without the filter of that facet; `None` where it is not set.
+    pub fn without(&self, facet: Facet) -> Option<Query> {
         let mut query = self.query.clone();
         let was_set = match facet {
             Facet::Category => !std::mem::take(&mut query.categories).is_empty(),
@@ -82,20 +69,14 @@ impl Asked {
             Facet::Audience => !std::mem::take(&mut query.audiences).is_empty(),
             Facet::City | Facet::Organization => false,
         };
-        let Self { reading, understood, words, .. } = self;
-        was_set.then(|| Self {
-            query,
-            reading: reading.clone(),
-            understood: understood.clone(),
-            words: *words,
-        })
+        was_set.then_some(query)
     }
 
     /// Each next step of loosening it, in order; the words go only where something else is asked.
     pub fn steps(&self) -> Vec<Step> {
         let query = &self.query;
         let has_words = !self.reading.words.is_empty() || !self.understood.needs.is_empty();
-        let else_asked = query.near.is_some() || !self.keys(None).is_empty();
+        let else_asked = query.near.is_some() || !keys(query).is_empty();
         [
             (Step::Time, query.open_at.is_some() || query.open_during.is_some()),
             (Step::Radius, query.radius.is_some()),
@@ -117,6 +98,14 @@ impl Asked {
             Step::NoWords => self.words = Words::None,
         }
     }
+}
+
+/// What each hit must have.
+pub(super) fn keys(query: &Query) -> Vec<Vec<String>> {
+    let needs = query.needs.iter().map(|need| document::meets(*need)).collect();
+    let terms = query.categories.iter().map(|term| format!("category:{term}")).collect();
+    let groups: [Vec<String>; 2] = [needs, terms];
+    groups.into_iter().filter(|group| !group.is_empty()).collect()
 }
 
 /// One step of loosening.

@@ -64,26 +64,31 @@ fn groups(test: &Test, each: &mut dyn FnMut(Group)) {
 
 /// The counts with what people read.
 pub(super) fn labelled(facet: Facet, counted: Vec<(String, usize)>) -> Vec<Counted> {
-    let coded = |value: &str| match facet {
-        Facet::Need => Needs::embedded().find(value).map(|need| need.label.en.clone()),
-        Facet::Language => language_names(&[value.to_owned()]).pop(),
-        Facet::Cost => label::<Cost>(value),
-        Facet::Payer => label::<Payer>(value),
-        Facet::Modality => label::<Modality>(value),
-        Facet::Audience => label::<Audience>(value),
-        Facet::Category | Facet::City | Facet::Organization => None,
-    };
     let labelled = counted.into_iter().take(MOST).map(|(value, count)| {
         let (value, name) = match value.split_once(NAMED) {
             Some((id, name)) => (id.to_owned(), Some(name.to_owned())),
             None => (value, None),
         };
-        let label = name.or_else(|| coded(&value)).unwrap_or_else(|| value.clone());
+        let label = name.or_else(|| label(facet, &value)).unwrap_or_else(|| value.clone());
         Counted { value, label, count }
     });
     labelled.collect()
 }
 
-fn label<T: Vocabulary + std::str::FromStr>(value: &str) -> Option<String> {
+/// A coded value as people read it.
+pub(super) fn label(facet: Facet, value: &str) -> Option<String> {
+    match facet {
+        Facet::Need => Needs::embedded().find(value).map(|need| need.label.en.clone()),
+        Facet::Language => language_names(&[value.to_owned()]).pop(),
+        Facet::Cost => term::<Cost>(value),
+        Facet::Payer => term::<Payer>(value),
+        Facet::Modality => term::<Modality>(value),
+        Facet::Audience => term::<Audience>(value),
+        Facet::Category | Facet::City | Facet::Organization => None,
+    }
+}
+
+/// A term of a vocabulary as people read it.
+pub(super) fn term<T: Vocabulary + std::str::FromStr>(value: &str) -> Option<String> {
     value.parse::<T>().ok().map(|term| term.english().to_owned())
 }

@@ -17,7 +17,7 @@ use crate::{
     eligibility::{Circumstances, Group, Kinds, Rule, Test, Truth},
     geo::{Covers, Place},
     needs::NeedCode,
-    values::{Because, Cost},
+    values::{Because, Cost, primary_language},
 };
 
 /// A question, ready to be held against services.
@@ -152,8 +152,8 @@ impl<'a> Fitness<'a> {
         let mut suits = 1.0;
         let languages = &self.query.languages;
         let offered = |asked: &String| {
-            let asked = primary(asked);
-            asked == "en" || known.languages.iter().any(|tag| primary(tag) == asked)
+            let asked = primary_language(asked);
+            asked == "en" || known.languages.iter().any(|tag| primary_language(tag) == asked)
         };
         if !languages.is_empty() && !languages.iter().any(offered) {
             suits *= self.weights.language_not_listed;
@@ -276,11 +276,6 @@ impl Judge<Kept> for Meeting<'_> {
         let reach = self.reach.of(&facts.known, service.covers, at);
         reach.map_or(Verdict::Fails, |reach| Verdict::Fits(service.left * reach))
     }
-}
-
-/// A language without its country.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 /// Whether the test is about one of the groups.

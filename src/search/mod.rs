@@ -178,7 +178,7 @@ impl Search {
         let clauses = asked.clauses();
         let fitness = Fitness::new(query, now, &WEIGHTS)
             .preferring(understood.prefers.then_some(&understood.preferred));
-        let keys = asked.keys(None);
+        let keys = asked::keys(query);
         let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
         let ask = Ask {
             clauses: &clauses,
@@ -202,8 +202,8 @@ impl Search {
         // A filter's own values are counted as if it were not set: they are what else could be.
         for (facet, values) in &mut counted {
             if let Some(wider) = asked.without(*facet) {
-                let (keys, kind): (_, &str) = (wider.keys(Some(*facet)), (*facet).into());
-                let fitness = Fitness::new(&wider.query, now, &WEIGHTS);
+                let (keys, kind): (_, &str) = (asked::keys(&wider), (*facet).into());
+                let fitness = Fitness::new(&wider, now, &WEIGHTS);
                 let ask = Ask { keys: &keys, facets: &[kind], limit: 0, ..ask.clone() };
                 *values = index.find(&ask, &fitness)?.facets.pop().unwrap_or_default();
             }
@@ -214,12 +214,12 @@ impl Search {
             .flat_map(|phrase| &phrase.words)
             .map(|word| word.text.as_str())
             .collect();
+        let needs = asked.needs();
         let results = found.hits.iter().map(|hit| {
             let card = self.card(index, hit)?;
             let known = index.facts(hit.address).map(|kept| &*kept.known);
             let zone = query.place().and_then(|place| place.time_zone);
             let open = known.and_then(|known| known.times(hit.place).now(now, zone));
-            let needs = asked.needs();
             let why = known
                 .map(|known| why::why(query, (&asked_words, &needs), hit, known, open.as_ref()));
             Ok(Finding {
@@ -238,7 +238,7 @@ impl Search {
             results: results.collect::<Result<_, Error>>()?,
             corrected: reading.corrected.clone(),
             near: query.near.clone(),
-            needs: asked.needs(),
+            needs,
             said: understood.said.clone(),
             relaxed: Vec::new(),
             facets: counted

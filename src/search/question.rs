@@ -255,7 +255,8 @@ impl Params {
     }
 }
 
-fn weekday(text: &str) -> Option<Weekday> {
+/// The day of this code, as `open_day` has it.
+pub(super) fn weekday(text: &str) -> Option<Weekday> {
     Some(match text.to_ascii_uppercase().as_str() {
         "MO" => Weekday::Mon,
         "TU" => Weekday::Tue,

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use guidepost_index::words::fold;
+use guidepost_index::{Snapshot, words::fold};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Error, Search, facets::NAMED, model::Facet, understanding::named};
+use super::{Error, Search, facets::NAMED, known::Kept, model::Facet, understanding::named};
 
 /// How many of each kind are told.
 const MOST: usize = 4;
@@ -53,7 +53,7 @@ impl Search {
                 }
             }
         }
-        let organizations = self.organizations()?;
+        let organizations = self.organizations(&index)?;
         let from = organizations.partition_point(|(folded, ..)| *folded < typed);
         let begin = organizations.iter().skip(from);
         for (_, name, id) in begin.take_while(|(folded, ..)| folded.starts_with(&typed)).take(MOST)
@@ -66,8 +66,7 @@ impl Search {
         Ok(all)
     }
 
-    fn organizations(&self) -> Result<Arc<Vec<Named>>, Error> {
-        let index = self.0.index.snapshot();
+    fn organizations(&self, index: &Snapshot<Kept>) -> Result<Arc<Vec<Named>>, Error> {
         let now = index.position().unwrap_or_default().to_owned();
         let mut kept = self.0.organizations.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, all)) = &*kept

@@ -14,7 +14,7 @@ use crate::{
     eligibility::{Group, Test},
     geo::{Covers, Metres},
     needs::NeedCode,
-    values::Cost,
+    values::{Cost, primary_language},
 };
 
 /// How much of a description is shown around the words.
@@ -55,8 +55,8 @@ pub(super) fn why(
         });
     }
     for tag in &query.languages {
-        if known.languages.iter().any(|own| primary(own) == primary(tag)) {
-            why.push(format!("{} spoken", language(primary(tag))));
+        if known.languages.iter().any(|own| primary_language(own) == primary_language(tag)) {
+            why.push(format!("{} spoken", language(primary_language(tag))));
         }
     }
     why.extend(rules(query, known));
@@ -114,10 +114,6 @@ pub(super) fn highlights(card: &Card, reading: &Reading) -> BTreeMap<&'static st
         Some((field, mark(text?, reading, ABOUT)?))
     };
     fields.into_iter().filter_map(marked).collect()
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 /// A language's name in English, or its tag.

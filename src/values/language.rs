@@ -208,6 +208,11 @@ fn exact(name: &str) -> Option<&'static str> {
     LANGUAGES.iter().find(is_it).map(|(tag, ..)| *tag)
 }
 
+/// A language tag without its country: `es` of `es-MX`.
+pub fn primary_language(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,9 @@ pub use self::{
         AccountId, AlertId, AssessmentId, ClientId, ClientNeedId, LocationId, MatchId, NetworkId,
         OrganizationId, OutcomeId, ReferralId, ServiceId, TaxonomyTermId,
     },
-    language::{language_name, language_name_in_spanish, language_tag, languages_in},
+    language::{
+        language_name, language_name_in_spanish, language_tag, languages_in, primary_language,
+    },
     phone::PhoneNumber,
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,

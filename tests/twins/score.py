@@ -4,7 +4,7 @@
   python3 tests/twins/score.py --base http://127.0.0.1:8080 [--per-query]
 
 Each of the 60 intents of twins.json is asked three ways of a running Guidepost that has imported the three directories
-in /work/shared/data: in plain English, in Spanish as a client types it, and in English with a typing or spelling error.
+in ../shared/data: in plain English, in Spanish as a client types it, and in English with a typing or spelling error.
 Measured: success@3 (a relevant service among the first three) and mean reciprocal rank in the first ten, for each of
 the three; then Spanish less plain and misspelt less plain, intent by intent, with a 95 % bootstrap interval over them
 (fixed seed). Exits 1 if either success@3 falls more than 0.05 below plain, 2 if a request failed.

@@ -6,10 +6,11 @@ use strum::IntoEnumIterator;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::{
-    needs::Needs,
-    search::model::{Counted, Facet, Said},
-    values::{Accessibility, Audience, Cost, Gender, Modality, Payer, Vocabulary},
-    web::shown::language_names,
+    search::{
+        facets::{label, term},
+        model::{Counted, Facet, Said},
+    },
+    values::{Accessibility, Gender, Vocabulary},
 };
 
 /// The parameters that the page knows; others in the address are left out.
@@ -319,22 +320,13 @@ fn coded<T: Vocabulary + IntoEnumIterator>() -> Vec<(String, String)> {
 
 /// A filter in words.
 fn words(name: &str, value: &str) -> String {
-    fn label<T: Vocabulary + std::str::FromStr>(value: &str) -> Option<String> {
-        value.parse::<T>().ok().map(|term| term.english().to_owned())
-    }
     let found = match name {
         "open_at" if value == "now" => Some("Open now".to_owned()),
         "has_capacity" if value == "true" => Some("Has an opening".to_owned()),
-        "need" => Needs::embedded().find(value).map(|need| need.label.en.clone()),
         "age" => Some(format!("Age {value}")),
-        "gender" => label::<Gender>(value),
-        "audience" => label::<Audience>(value),
-        "cost" => label::<Cost>(value),
-        "payer" => label::<Payer>(value),
-        "modality" => label::<Modality>(value),
-        "accessibility" => label::<Accessibility>(value),
-        "language" => language_names(&[value.to_owned()]).pop(),
-        _ => None,
+        "gender" => term::<Gender>(value),
+        "accessibility" => term::<Accessibility>(value),
+        _ => name.parse().ok().and_then(|facet| label(facet, value)),
     };
     found.unwrap_or_else(|| value.to_owned())
 }

@@ -8,10 +8,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use chrono::{NaiveTime, Weekday};
+use chrono::NaiveTime;
 use guidepost_index::{
     Lexicon,
-    words::{fold, is_stop},
+    words::{fold, is_stop, stem},
 };
 use serde::Deserialize;
 
@@ -19,6 +19,7 @@ use crate::{
     catalog::hours::Window,
     classification::words,
     needs::{NeedCode, Needs},
+    search::question::weekday,
     values::{Audience, Cost, Gender, Modality, Payer},
 };
 
@@ -71,7 +72,7 @@ pub(super) struct Phrases {
     needs: HashMap<String, Vec<Entry>>,
     /// Phrases that name needs for sure, as folded and as written, in the order of the former.
     names: Vec<(String, String, NeedCode)>,
-    /// Other words that listings use for a word, each with what it counts.
+    /// Stems of other words that listings use for a word, each with what it counts.
     synonyms: HashMap<String, Vec<(String, f32)>>,
     /// All their words, which are never taken for misspelt.
     pub words: Lexicon,
@@ -104,7 +105,7 @@ impl Phrases {
         &self.names
     }
 
-    /// Other words that listings use for the word, each with what it counts beside it.
+    /// Stems of other words that listings use for the word, each with what it counts beside it.
     pub fn synonyms(&self, word: &str) -> &[(String, f32)] {
         self.synonyms.get(word).map(Vec::as_slice).unwrap_or_default()
     }
@@ -124,16 +125,7 @@ impl Phrases {
         }
         let said: Said = toml::from_str(include_str!("../../../seed-data/query_words.toml"))?;
         for (day, list) in &said.open_day {
-            let day = match day.as_str() {
-                "MO" => Weekday::Mon,
-                "TU" => Weekday::Tue,
-                "WE" => Weekday::Wed,
-                "TH" => Weekday::Thu,
-                "FR" => Weekday::Fri,
-                "SA" => Weekday::Sat,
-                "SU" => Weekday::Sun,
-                other => bail!("{other} is no day"),
-            };
+            let day = weekday(day).with_context(|| format!("{day} is no day"))?;
             phrases.add(list, &Meaning::Open(Window { day: Some(day), ..Window::default() }));
         }
         for (part, list) in &said.open_part {
@@ -242,7 +234,7 @@ impl Builder {
     fn add_synonyms(&mut self, lists: Lists, weight: f32) {
         for (word, others) in lists {
             self.know(&word);
-            let others = others.into_iter().map(|other| (other, weight));
+            let others = others.iter().map(|other| (stem(other), weight));
             self.synonyms.entry(words::of(&word).join(" ")).or_default().extend(others);
         }
     }

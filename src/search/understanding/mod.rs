@@ -11,7 +11,7 @@ use std::{collections::HashMap, ops::Range};
 use chrono::{DateTime, Utc, Weekday};
 use guidepost_index::{
     Lexicon, Word,
-    words::{fold, is_stop, stem},
+    words::{fold, is_stop},
 };
 
 use self::lexicon::{Meaning, Phrases};
@@ -82,9 +82,8 @@ pub(super) fn named(typed: &str) -> Vec<(String, NeedCode)> {
 pub(super) fn widen(word: &mut Word) {
     let key = words::of(&word.text).join(" ");
     for (other, weight) in Phrases::embedded().synonyms(&key) {
-        let other = stem(other);
-        if word.stems.iter().all(|(known, _)| *known != other) {
-            word.stems.push((other, *weight));
+        if word.stems.iter().all(|(known, _)| known != other) {
+            word.stems.push((other.clone(), *weight));
         }
     }
 }
