@@ -207,7 +207,7 @@ impl<F: Facts> Snapshot<F> {
                     Placed::Out => {}
                 }
             };
-            let mut fits = plan.fits(segment, ask)?;
+            let mut fits = plan.fits((number, segment), ask)?;
             if !ask.by_keys && !ask.clauses.is_empty() {
                 fits.for_each(|fit| look(fit.doc, fit.text, &mut || fit));
                 continue;

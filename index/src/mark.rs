@@ -4,56 +4,89 @@ use std::collections::HashSet;
 
 use crate::words::{Reading, Spot, Stems, spans, written};
 
-/// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
-/// where none of them stands in it. `about` is how many bytes of text to show.
-#[must_use]
-pub fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
-    let asked: HashSet<&str> =
-        reading.words.iter().flat_map(|word| &word.stems).map(|(stem, _)| stem.as_str()).collect();
-    if asked.is_empty() {
-        return None;
-    }
-    let all: Vec<(usize, usize)> = spans(text).collect();
-    let mut stems = Stems::default();
-    // A stem begins as its word does: most words need no stemming to be ruled out.
-    let begins = |run: &str, stem: &&str| {
-        let same = if stem.len() > 3 { 3 } else { 1 };
-        match (run.as_bytes().get(..same), stem.as_bytes().get(..same)) {
-            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-            _ => false,
+/// What is looked for in text after text.
+pub struct Marker<'a> {
+    asked: Vec<&'a str>,
+    /// Whether a stem begins with that letter of ASCII.
+    begins: [bool; 128],
+    stems: Stems,
+}
+
+impl<'a> Marker<'a> {
+    /// For the words of a question.
+    #[must_use]
+    pub fn new(reading: &'a Reading) -> Self {
+        let stems = reading.words.iter().flat_map(|word| &word.stems);
+        let mut asked: Vec<&str> = stems.map(|(stem, _)| stem.as_str()).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut begins = [false; 128];
+        for first in asked.iter().filter_map(|stem| stem.as_bytes().first()) {
+            if let Some(begins) = begins.get_mut(usize::from(*first)) {
+                *begins = true;
+            }
         }
-    };
-    let may_be = |run: &str| !run.is_ascii() || asked.iter().any(|stem| begins(run, stem));
-    let marked: Vec<Spot> = all
-        .iter()
-        .filter_map(|&(from, to)| {
-            let run = text.get(from..to).filter(|run| may_be(run))?;
-            let stem = stems.stem(&written(run));
-            asked.contains(stem.as_str()).then_some(Spot { from, to, text: stem })
-        })
-        .collect();
-    let (from, to) = window(&marked, about)?;
-    let begin =
-        all.iter().rev().find(|(start, _)| start + 40 <= from).map_or(0, |(start, _)| *start);
-    let end = all.iter().find(|(_, end)| *end >= begin + about && *end >= to);
-    let end = end.map_or(text.len(), |(_, end)| *end);
-    let mut shown = String::with_capacity(end - begin + 64);
-    if begin > 0 {
-        shown.push_str("… ");
+        Self { asked, begins, stems: Stems::default() }
     }
-    let mut upto = begin;
-    for spot in marked.iter().filter(|spot| spot.from >= begin && spot.to <= end) {
-        escape(text.get(upto..spot.from).unwrap_or_default(), &mut shown);
-        shown.push_str("<mark>");
-        escape(text.get(spot.from..spot.to).unwrap_or_default(), &mut shown);
-        shown.push_str("</mark>");
-        upto = spot.to;
+
+    /// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
+    /// where none of them stands in it. `about` is how many bytes of text to show.
+    #[must_use]
+    pub fn mark(&mut self, text: &str, about: usize) -> Option<String> {
+        if self.asked.is_empty() {
+            return None;
+        }
+        let marked: Vec<Spot> =
+            spans(text).filter_map(|(from, to)| self.spot(text, from, to)).collect();
+        let (from, to) = window(&marked, about)?;
+        let begin = spans(text).map(|(start, _)| start).take_while(|start| start + 40 <= from);
+        let begin = begin.last().unwrap_or_default();
+        let end = spans(text).find(|(_, end)| *end >= begin + about && *end >= to);
+        let end = end.map_or(text.len(), |(_, end)| end);
+        let mut shown = String::with_capacity(end - begin + 64);
+        if begin > 0 {
+            shown.push_str("… ");
+        }
+        let mut upto = begin;
+        for spot in marked.iter().filter(|spot| spot.from >= begin && spot.to <= end) {
+            escape(text.get(upto..spot.from).unwrap_or_default(), &mut shown);
+            shown.push_str("<mark>");
+            escape(text.get(spot.from..spot.to).unwrap_or_default(), &mut shown);
+            shown.push_str("</mark>");
+            upto = spot.to;
+        }
+        escape(text.get(upto..end).unwrap_or_default(), &mut shown);
+        if end < text.len() {
+            shown.push_str(" …");
+        }
+        Some(shown)
     }
-    escape(text.get(upto..end).unwrap_or_default(), &mut shown);
-    if end < text.len() {
-        shown.push_str(" …");
+
+    /// The run there, if it is a word of the question.
+    fn spot(&mut self, text: &str, from: usize, to: usize) -> Option<Spot> {
+        let run = text.get(from..to).filter(|run| self.may_be(run))?;
+        let stem = self.stems.stem(&written(run));
+        self.asked.binary_search(&stem.as_str()).ok()?;
+        Some(Spot { from, to, text: stem })
     }
-    Some(shown)
+
+    /// A stem begins as its word does: most words need no stemming to be ruled out.
+    fn may_be(&self, run: &str) -> bool {
+        let Some(&first) = run.as_bytes().first() else { return false };
+        match self.begins.get(usize::from(first.to_ascii_lowercase())) {
+            Some(false) => false,
+            Some(true) => !run.is_ascii() || self.asked.iter().any(|stem| alike(run, stem)),
+            None => true,
+        }
+    }
+}
+
+fn alike(run: &str, stem: &str) -> bool {
+    let same = if stem.len() > 3 { 3 } else { 1 };
+    match (run.as_bytes().get(..same), stem.as_bytes().get(..same)) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => false,
+    }
 }
 
 /// The first stretch of at most `about` bytes that has the most different words.
@@ -75,7 +108,12 @@ fn window(marked: &[Spot], about: usize) -> Option<(usize, usize)> {
 
 /// Writes `text` so that HTML shows it as it is.
 fn escape(text: &str, into: &mut String) {
-    if !text.contains(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || c.is_control()) {
+    let plain = |byte: &u8| {
+        !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f)
+            && byte.is_ascii()
+            && *byte >= b' '
+    };
+    if text.as_bytes().iter().all(plain) {
         into.push_str(text);
         return;
     }
@@ -98,6 +136,10 @@ mod tests {
 
     use super::*;
     use crate::words::{Word, stem, words};
+
+    fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
+        Marker::new(reading).mark(text, about)
+    }
 
     fn asked(text: &str) -> Reading {
         let word = |spot: Spot| Word {

@@ -99,11 +99,11 @@ fn look_closely<F: Facts>(
     let (best, _) = found.split_at_mut(closely);
     best.sort_unstable_by_key(|candidate| (candidate.address.segment, candidate.address.doc));
     for together in best.chunk_by_mut(|a, b| a.address.segment == b.address.segment) {
-        let number = together.first().map(|candidate| candidate.address.segment);
-        let Some(segment) = number.and_then(|number| snapshot.segments().get(number)) else {
+        let Some(number) = together.first().map(|candidate| candidate.address.segment) else {
             continue;
         };
-        let mut positions = plan.positions(segment)?;
+        let Some(segment) = snapshot.segments().get(number) else { continue };
+        let mut positions = plan.positions((number, segment))?;
         for candidate in together.iter_mut().filter(|one| one.words.count_ones() > 1) {
             let close = positions.closeness(candidate.address.doc);
             candidate.score *= 1.0 + ask.weights.closeness * close;

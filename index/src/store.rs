@@ -1,6 +1,7 @@
 //! Opening the index, writing to it, and the snapshots that questions are put to.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     fs,
     path::Path,
@@ -9,7 +10,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, TantivyError,
+    Term,
     directory::{MmapDirectory, RamDirectory},
     indexer::LogMergePolicy,
     schema::Value as _,
@@ -26,6 +28,8 @@ use crate::{
 
 /// Memory for documents not yet written; the least that tantivy takes is 15 MB.
 const WRITER_MEMORY: usize = 20_000_000;
+/// So many segments are asked without loss.
+const FEW: usize = 2;
 /// Blocks of stored cards kept unpacked per segment (16 KB each).
 const CARD_BLOCKS: usize = 32;
 
@@ -182,6 +186,32 @@ impl<F: Facts> Writer<F> {
         commit.set_payload(&payload);
         commit.commit()?;
         self.index.reload()
+    }
+
+    /// Begins to make one segment of many where there are more than [`FEW`]; what comes back ends
+    /// when it is there. Meanwhile questions are answered and documents written as ever. Each
+    /// segment costs a question a look at every word, so this is for when little is written.
+    pub fn compact(
+        &mut self,
+    ) -> Result<Option<impl Future<Output = Result<(), Error>> + use<F>>, Error> {
+        let mut segments = self.index.tantivy.searchable_segment_metas()?;
+        if segments.len() <= FEW {
+            return Ok(None);
+        }
+        // A large one is left alone until the others come to something beside it.
+        segments.sort_by_key(|segment| Reverse(segment.num_docs()));
+        let documents =
+            |segments: &[SegmentMeta]| -> u32 { segments.iter().map(SegmentMeta::num_docs).sum() };
+        let largest = segments.first().map_or(0, SegmentMeta::num_docs);
+        let rest = segments.get(1..).unwrap_or_default();
+        let together = if documents(rest) > largest / 4 { &segments[..] } else { rest };
+        let ids: Vec<_> = together.iter().map(SegmentMeta::id).collect();
+        let merged = self.tantivy.merge(&ids);
+        let index = Arc::clone(&self.index);
+        Ok(Some(async move {
+            merged.await?;
+            index.reload()
+        }))
     }
 
     /// Forgets everything since the last commit.

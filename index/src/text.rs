@@ -3,12 +3,13 @@
 use std::{
     collections::{HashMap, hash_map::Entry},
     ops::Range,
+    sync::Arc,
 };
 
 use tantivy::{
     DocId, DocSet as _, TERMINATED, Term,
     fieldnorm::FieldNormReader,
-    postings::{Postings as _, SegmentPostings},
+    postings::{Postings as _, SegmentPostings, TermInfo},
     schema::IndexRecordOption,
 };
 
@@ -37,7 +38,8 @@ pub(crate) struct Plan {
 
 /// A stem, once however many words it stands for.
 struct Planned {
-    term: Term,
+    /// Where its documents are listed, by segment.
+    lists: Vec<Option<TermInfo>>,
     /// The words, and what it could add to each at most.
     adds: Vec<(usize, f32)>,
 }
@@ -111,11 +113,13 @@ impl Plan {
                         let (with_term, at) = match known.entry(stem) {
                             Entry::Occupied(entry) => *entry.get(),
                             Entry::Vacant(entry) => {
-                                let term = Term::from_field_text(snapshot.fields().body, stem);
-                                let with_term = snapshot.frequency(&term)?;
+                                let lists = lists(snapshot, stem)?;
+                                let with_term = lists.iter().flatten();
+                                let with_term =
+                                    with_term.map(|list| u64::from(list.doc_freq)).sum();
                                 let found = (with_term, stems.len());
                                 if with_term > 0 {
-                                    stems.push(Planned { term, adds: Vec::new() });
+                                    stems.push(Planned { lists, adds: Vec::new() });
                                 }
                                 *entry.insert(found)
                             }
@@ -154,13 +158,19 @@ impl Plan {
         Ok(Self { stems, most, is_core, clauses: spans, keys, mean_length: snapshot.mean_length() })
     }
 
-    /// The documents of `segment` that fit.
-    pub fn fits<F>(&self, segment: &Segment<F>, ask: &Ask<'_>) -> Result<Fits<'_>, Error> {
+    /// The documents of that segment that fit.
+    pub fn fits<F>(
+        &self,
+        (number, segment): (usize, &Segment<F>),
+        ask: &Ask<'_>,
+    ) -> Result<Fits<'_>, Error> {
         let body = segment.body()?;
         let mut cursors = Vec::with_capacity(self.stems.len());
-        for stem in &self.stems {
-            if let Some(postings) = body.read_postings(&stem.term, IndexRecordOption::WithFreqs)? {
-                cursors.push(Cursor { postings, adds: &stem.adds });
+        for Planned { lists, adds } in &self.stems {
+            if let Some(Some(list)) = lists.get(number) {
+                let with = IndexRecordOption::WithFreqs;
+                cursors
+                    .push(Cursor { postings: body.read_postings_from_terminfo(list, with)?, adds });
             }
         }
         let index = segment.keys()?;
@@ -183,14 +193,17 @@ impl Plan {
         })
     }
 
-    /// Looks at where the words stand in documents of `segment`.
-    pub fn positions<F>(&self, segment: &Segment<F>) -> Result<Positions<'_>, Error> {
+    /// Looks at where the words stand in documents of that segment.
+    pub fn positions<F>(
+        &self,
+        (number, segment): (usize, &Segment<F>),
+    ) -> Result<Positions<'_>, Error> {
         let body = segment.body()?;
         let with = IndexRecordOption::WithFreqsAndPositions;
         let mut postings = Vec::with_capacity(self.stems.len());
-        for stem in &self.stems {
-            if let Some(list) = body.read_postings(&stem.term, with)? {
-                postings.push((stem.adds.as_slice(), list));
+        for Planned { lists, adds } in &self.stems {
+            if let Some(Some(list)) = lists.get(number) {
+                postings.push((adds.as_slice(), body.read_postings_from_terminfo(list, with)?));
             }
         }
         Ok(Positions {
@@ -200,6 +213,13 @@ impl Plan {
             here: Vec::new(),
         })
     }
+}
+
+/// Where the documents that have the stem are listed, by segment.
+fn lists<F: Facts>(snapshot: &Snapshot<F>, stem: &str) -> Result<Vec<Option<TermInfo>>, Error> {
+    let term = Term::from_field_text(snapshot.fields().body, stem);
+    let list = |segment: &Arc<Segment<F>>| Ok(segment.body()?.get_term_info(&term)?);
+    snapshot.segments().iter().map(list).collect()
 }
 
 /// Where the words stand in the documents of a segment, asked in their order.

@@ -180,32 +180,48 @@ pub(crate) fn written(run: &str) -> String {
 
 /// Where runs of letters and digits begin and end.
 pub(crate) fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let mut chars = text.char_indices().peekable();
+    let mut next = 0;
     std::iter::from_fn(move || {
-        let (from, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
-        let mut to = from + first.len_utf8();
+        let first = loop {
+            let c = char_at(text, next)?;
+            if c.is_alphanumeric() {
+                break c;
+            }
+            next += c.len_utf8();
+        };
+        let from = next;
+        next += first.len_utf8();
+        let mut to = next;
         let mut letters = 1;
         // `A.A.`: a dot after a single letter goes on when another letter follows it.
         let mut dotted = false;
-        while let Some(&(at, c)) = chars.peek() {
+        while let Some(c) = char_at(text, next) {
             let single = letters == 1 || dotted;
             if c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c)) {
-                if dotted && text.get(..at).is_some_and(|before| !before.ends_with('.')) {
+                if dotted && text.get(..next).is_some_and(|before| !before.ends_with('.')) {
                     break;
                 }
                 letters += 1;
-                to = at + c.len_utf8();
+                to = next + c.len_utf8();
             } else if matches!(c, '\'' | '’') && letters > 1 {
                 // It belongs to the word if a letter follows.
-            } else if c == '.' && single && next_is_letter(text, at + 1) {
+            } else if c == '.' && single && next_is_letter(text, next + 1) {
                 dotted = true;
             } else {
                 break;
             }
-            chars.next();
+            next += c.len_utf8();
         }
         Some((from, to))
     })
+}
+
+/// The character that begins at that byte. Most are ASCII, and texts are long.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match *text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(byte)),
+        _ => text.get(at..)?.chars().next(),
+    }
 }
 
 /// Whether a single letter stands at `at` with no letter behind it.

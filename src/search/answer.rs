@@ -1,6 +1,6 @@
 //! The search's answer on the wire, exactly as the contract has it (API.md, Search).
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::{
 
 /// What was found.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Answered {
+pub(super) struct Answered<'a> {
     /// How many services fit.
     total: usize,
     /// Whether `total` is exact.
@@ -29,45 +29,45 @@ pub(super) struct Answered {
     /// How long the search took here, in milliseconds.
     took_ms: f64,
     /// The place that `near` was taken for.
-    place: Option<PlaceBody>,
-    interpreted: Interpreted,
-    results: Vec<ResultBody>,
+    place: Option<PlaceBody<'a>>,
+    interpreted: Interpreted<'a>,
+    results: Vec<ResultBody<'a>>,
     /// Counts by facet; empty unless asked for.
-    facets: BTreeMap<String, Vec<FacetBody>>,
+    facets: BTreeMap<String, Vec<FacetBody<'a>>>,
 }
 
 /// One value of a facet.
 #[derive(Serialize, ToSchema)]
-pub(super) struct FacetBody {
-    value: String,
-    label: String,
+pub(super) struct FacetBody<'a> {
+    value: &'a str,
+    label: &'a str,
     count: usize,
 }
 
 #[derive(Serialize, ToSchema)]
-struct PlaceBody {
-    label: String,
+struct PlaceBody<'a> {
+    label: &'a str,
     latitude: f64,
     longitude: f64,
     /// Namesakes.
-    alternatives: Vec<NamesakeBody>,
+    alternatives: Vec<NamesakeBody<'a>>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct NamesakeBody {
-    label: String,
+struct NamesakeBody<'a> {
+    label: &'a str,
     latitude: f64,
     longitude: f64,
 }
 
 /// How the question was understood.
 #[derive(Serialize, ToSchema)]
-struct Interpreted {
+struct Interpreted<'a> {
     /// The question with misspelt words mended, where any was.
-    corrected: Option<String>,
+    corrected: Option<&'a str>,
     /// Needs that were asked for.
     #[schema(value_type = Vec<String>)]
-    needs: Vec<NeedCode>,
+    needs: &'a [NeedCode],
     /// Limits that were loosened.
     #[schema(value_type = Vec<String>)]
     relaxed: Vec<String>,
@@ -76,60 +76,60 @@ struct Interpreted {
 }
 
 #[derive(Serialize, ToSchema)]
-struct ResultBody {
-    service: ServiceBody,
-    organization: OrganizationBody,
-    location: Option<LocationBody>,
-    phones: Vec<PhoneBody>,
+struct ResultBody<'a> {
+    service: ServiceBody<'a>,
+    organization: OrganizationBody<'a>,
+    location: Option<LocationBody<'a>>,
+    phones: Vec<PhoneBody<'a>>,
     other_locations: usize,
     distance_m: Option<f64>,
     score: f64,
-    open: Option<OpenBody>,
+    open: Option<OpenBody<'a>>,
     capacity: Option<CapacityBody>,
     verified_at: Option<String>,
-    why: Vec<String>,
-    highlights: BTreeMap<&'static str, String>,
+    why: &'a [String],
+    highlights: &'a BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct ServiceBody {
+struct ServiceBody<'a> {
     id: ServiceId,
-    name: String,
-    summary: Option<String>,
+    name: &'a str,
+    summary: Option<Cow<'a, str>>,
     status: Status,
-    url: Option<String>,
-    eligibility: Option<String>,
-    fees: Option<String>,
-    languages: Vec<String>,
+    url: Option<&'a str>,
+    eligibility: Option<&'a str>,
+    fees: Option<&'a str>,
+    languages: &'a [String],
 }
 
 #[derive(Serialize, ToSchema)]
-struct OrganizationBody {
+struct OrganizationBody<'a> {
     id: OrganizationId,
-    name: String,
+    name: &'a str,
 }
 
 #[derive(Serialize, ToSchema)]
-struct LocationBody {
+struct LocationBody<'a> {
     id: LocationId,
     latitude: Option<f64>,
     longitude: Option<f64>,
-    address: Option<String>,
+    address: Option<&'a str>,
     approximate: bool,
 }
 
 #[derive(Serialize, ToSchema)]
-struct PhoneBody {
-    number: Option<String>,
-    extension: Option<String>,
-    text: String,
+struct PhoneBody<'a> {
+    number: Option<&'a str>,
+    extension: Option<&'a str>,
+    text: &'a str,
 }
 
 #[derive(Serialize, ToSchema)]
-struct OpenBody {
+struct OpenBody<'a> {
     now: bool,
     until: Option<String>,
-    text: String,
+    text: &'a str,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -139,9 +139,9 @@ struct CapacityBody {
     as_of: String,
 }
 
-impl Answered {
+impl<'a> Answered<'a> {
     /// What was found for `query`, after so many milliseconds.
-    pub fn new(query: &Query, found: Found, took_ms: f64) -> Self {
+    pub fn new(query: &Query, found: &'a Found, took_ms: f64) -> Self {
         Self {
             total: found.total,
             total_is_exact: true,
@@ -149,57 +149,58 @@ impl Answered {
             per_page: query.per_page,
             took_ms: (took_ms * 100.0).round() / 100.0,
             place: found.near.as_ref().map(|near| PlaceBody {
-                label: near.place.label.clone(),
+                label: &near.place.label,
                 latitude: near.place.point.latitude(),
                 longitude: near.place.point.longitude(),
                 alternatives: near.alternatives.iter().map(NamesakeBody::new).collect(),
             }),
             interpreted: Interpreted {
-                corrected: found.corrected,
-                needs: found.needs,
+                corrected: found.corrected.as_deref(),
+                needs: &found.needs,
                 relaxed: found.relaxed.iter().map(ToString::to_string).collect(),
                 unknown_dropped: found.unknown_dropped,
             },
-            results: found.results.into_iter().map(ResultBody::new).collect(),
-            facets: found.facets.into_iter().map(FacetBody::all).collect(),
+            results: found.results.iter().map(ResultBody::new).collect(),
+            facets: found.facets.iter().map(FacetBody::all).collect(),
         }
     }
 }
 
-impl FacetBody {
-    fn all((facet, counted): (Facet, Vec<Counted>)) -> (String, Vec<Self>) {
-        let body = |Counted { value, label, count }| Self { value, label, count };
-        (facet.to_string(), counted.into_iter().map(body).collect())
+impl<'a> FacetBody<'a> {
+    fn all((facet, counted): &'a (Facet, Vec<Counted>)) -> (String, Vec<Self>) {
+        let body =
+            |one: &'a Counted| Self { value: &one.value, label: &one.label, count: one.count };
+        (facet.to_string(), counted.iter().map(body).collect())
     }
 }
 
-impl NamesakeBody {
-    fn new(place: &Place) -> Self {
+impl<'a> NamesakeBody<'a> {
+    fn new(place: &'a Place) -> Self {
         Self {
-            label: place.label.clone(),
+            label: &place.label,
             latitude: place.point.latitude(),
             longitude: place.point.longitude(),
         }
     }
 }
 
-impl ResultBody {
-    fn new(finding: Finding) -> Self {
+impl<'a> ResultBody<'a> {
+    fn new(finding: &'a Finding) -> Self {
         let card = &finding.card;
         Self {
             service: ServiceBody {
                 id: card.id,
-                name: card.name.clone(),
+                name: &card.name,
                 summary: card.summary(),
                 status: card.status,
-                url: card.url.clone(),
-                eligibility: card.eligibility.clone(),
-                fees: card.fees.clone(),
-                languages: card.languages.clone(),
+                url: card.url.as_deref(),
+                eligibility: card.eligibility.as_deref(),
+                fees: card.fees.as_deref(),
+                languages: &card.languages,
             },
             organization: OrganizationBody {
                 id: card.organization.id,
-                name: card.organization.name.clone(),
+                name: &card.organization.name,
             },
             location: finding.location().map(LocationBody::new),
             phones: finding.phones().into_iter().map(PhoneBody::new).collect(),
@@ -213,38 +214,38 @@ impl ResultBody {
                 as_of: moment(capacity.as_of),
             }),
             verified_at: card.verified_at.map(moment),
-            why: finding.why,
-            highlights: finding.highlights,
+            why: &finding.why,
+            highlights: &finding.highlights,
         }
     }
 }
 
-impl LocationBody {
-    fn new(place: &CardPlace) -> Self {
+impl<'a> LocationBody<'a> {
+    fn new(place: &'a CardPlace) -> Self {
         Self {
             id: place.id,
             latitude: place.latitude,
             longitude: place.longitude,
-            address: place.address.clone(),
+            address: place.address.as_deref(),
             approximate: place.approximate,
         }
     }
 }
 
-impl PhoneBody {
-    fn new(phone: &Phone) -> Self {
+impl<'a> PhoneBody<'a> {
+    fn new(phone: &'a Phone) -> Self {
         Self {
-            number: phone.number.clone(),
-            extension: phone.extension.clone(),
-            text: phone.text.clone(),
+            number: phone.number.as_deref(),
+            extension: phone.extension.as_deref(),
+            text: &phone.text,
         }
     }
 }
 
-impl OpenBody {
-    fn new(open: &Open) -> Option<Self> {
+impl<'a> OpenBody<'a> {
+    fn new(open: &'a Open) -> Option<Self> {
         let until = open.until.map(|until| until.to_rfc3339_opts(SecondsFormat::Secs, false));
-        Some(Self { now: open.now?, until, text: open.text.clone()? })
+        Some(Self { now: open.now?, until, text: open.text.as_deref()? })
     }
 }
 

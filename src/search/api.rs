@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use actix_web::{
-    HttpRequest, get, post,
+    HttpRequest, HttpResponse, get, post,
     web::{Data, Json, ServiceConfig},
 };
 use serde::{Deserialize, Serialize};
@@ -83,10 +83,10 @@ pub(crate) struct SearchBody {
 #[utoipa::path(
     tag = "search",
     params(SearchBody),
-    responses((status = 200, body = Answered), Problems),
+    responses((status = 200, body = Answered<'_>), Problems),
 )]
 #[get("/search")]
-pub(crate) async fn find(search: Data<Search>, request: HttpRequest) -> Answer<Json<Answered>> {
+pub(crate) async fn find(search: Data<Search>, request: HttpRequest) -> Answer<HttpResponse> {
     answer(&search, Params::of_query(request.query_string())?)
 }
 
@@ -94,10 +94,10 @@ pub(crate) async fn find(search: Data<Search>, request: HttpRequest) -> Answer<J
 #[utoipa::path(
     tag = "search",
     request_body = SearchBody,
-    responses((status = 200, body = Answered), Problems),
+    responses((status = 200, body = Answered<'_>), Problems),
 )]
 #[post("/search")]
-pub(crate) async fn find_for(search: Data<Search>, body: Json<Value>) -> Answer<Json<Answered>> {
+pub(crate) async fn find_for(search: Data<Search>, body: Json<Value>) -> Answer<HttpResponse> {
     answer(&search, Params::of_body(&body))
 }
 
@@ -137,10 +137,10 @@ pub(crate) async fn complete(
     Ok(Json(Suggestions { suggestions: search.suggest(&typed)? }))
 }
 
-fn answer(search: &Search, params: Params) -> Answer<Json<Answered>> {
+fn answer(search: &Search, params: Params) -> Answer<HttpResponse> {
     let began = Instant::now();
     let query = params.read_strictly(search.gazetteer(), search.clock().now())?;
     let found = search.find(&query)?;
     let took = began.elapsed().as_secs_f64() * 1_000.0;
-    Ok(Json(Answered::new(&query, found, took)))
+    Ok(HttpResponse::Ok().json(Answered::new(&query, &found, took)))
 }

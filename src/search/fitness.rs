@@ -10,12 +10,13 @@ use guidepost_index::{At, Judge, Verdict, Weights};
 
 use super::{
     known::{Kept, Known},
+    memo::Memo,
     model::Query,
+    reach::{Areas, Reach},
 };
 use crate::{
     catalog::model::Status,
     eligibility::{Circumstances, Group, Kinds, Rule, Test, Truth},
-    geo::{Covers, Place},
     needs::NeedCode,
     values::{Because, Cost, primary_language},
 };
@@ -27,56 +28,31 @@ pub(super) struct Fitness<'a> {
     reach: Reach<'a>,
     weights: &'a Weights,
     /// Who is asked about: one for each audience, as they are alternatives.
-    people: Vec<(Circumstances, Kinds)>,
+    people: Vec<Asked>,
     groups: Vec<Group>,
     /// What is only preferred.
     preferred: Option<Box<Self>>,
 }
 
+/// A person, and what limits say to them.
+struct Asked {
+    person: Circumstances,
+    told: Kinds,
+    remembered: Memo<Option<f32>>,
+}
+
+impl Asked {
+    fn about(person: Circumstances) -> Self {
+        Self { told: Kinds::known(&person), person, remembered: Memo::of(REMEMBERED) }
+    }
+}
+
+/// Lists of limits that an answer is remembered for.
+const REMEMBERED: usize = 256;
+
 /// What is left where a preference is known not to be met, and where that is not known.
 const AGAINST: f32 = 0.65;
 const NOT_KNOWN: f32 = 0.85;
-
-/// What being in reach means.
-#[derive(Clone, Copy)]
-pub(super) struct Reach<'a> {
-    /// From where.
-    pub near: Option<&'a Place>,
-    /// Whether a radius limits it.
-    pub limited: bool,
-    /// What counts how much.
-    pub weights: &'a Weights,
-}
-
-impl Reach<'_> {
-    /// Whether the service's listed areas have the place; `None` where none is listed or none asked.
-    pub fn covers(self, known: &Known) -> Option<Covers> {
-        known.covers(self.near?)
-    }
-
-    /// What being there leaves of a score; `None` where it is out of reach. The radius binds places:
-    /// what comes over wire, has no place, or serves the searcher's area is bound by its area.
-    pub fn of(self, known: &Known, covers: Option<Covers>, at: At) -> Option<f32> {
-        let Some(near) = self.near else { return Some(1.0) };
-        match at {
-            At::Place(_) => Some(match covers {
-                None | Some(Covers::Yes) => 1.0,
-                Some(Covers::Unknown) => self.weights.perhaps_outside_area,
-                Some(Covers::No) => self.weights.outside_area,
-            }),
-            At::Afar(_) if !known.is_remote() => {
-                known.serves_locally(near).then_some(self.weights.afar)
-            }
-            At::Afar(_) | At::Nowhere => match covers {
-                Some(Covers::Yes) if matches!(at, At::Nowhere) => Some(1.0),
-                Some(Covers::Yes) => Some(self.weights.afar),
-                None | Some(Covers::Unknown) => Some(self.weights.nowhere),
-                Some(Covers::No) if self.limited => None,
-                Some(Covers::No) => Some(self.weights.outside_area * self.weights.nowhere),
-            },
-        }
-    }
-}
 
 impl<'a> Fitness<'a> {
     pub fn new(query: &'a Query, now: DateTime<Utc>, weights: &'a Weights) -> Self {
@@ -92,15 +68,9 @@ impl<'a> Fitness<'a> {
             [] => vec![anyone],
             some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
         };
-        let people = people
-            .into_iter()
-            .map(|person| {
-                let told = Kinds::known(&person);
-                (person, told)
-            })
-            .collect();
+        let people = people.into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
-        let reach = Reach { near, limited: query.radius.is_some(), weights };
+        let reach = Reach::new(near, query.radius.is_some(), weights);
         Self { query, now, reach, weights, people, groups, preferred: None }
     }
 
@@ -112,16 +82,18 @@ impl<'a> Fitness<'a> {
 
     /// What is known of whom it serves leaves so much; `None` where a rule says no.
     fn serves(&self, facts: &Kept) -> Option<f32> {
-        let judged = |(person, told): &(Circumstances, Kinds)| {
-            let rules = facts.turns_on.meet(*told).then(|| facts.known.limits());
-            self.serves_one(rules.into_iter().flatten(), person)
+        let judged = |Asked { person, told, remembered }: &Asked| match facts.limits {
+            Some(limits) if facts.turns_on.meet(*told) => {
+                remembered.answer(limits, || self.serves_one(facts.known.limits(), person))
+            }
+            _ => self.serves_one([], person),
         };
         self.people.iter().filter_map(judged).reduce(f32::max)
     }
 
     fn serves_one<'r>(
         &self,
-        rules: impl Iterator<Item = &'r Rule>,
+        rules: impl IntoIterator<Item = &'r Rule>,
         person: &Circumstances,
     ) -> Option<f32> {
         let (mut age, mut gender, mut group) =
@@ -197,26 +169,25 @@ impl<'a> Fitness<'a> {
         if self.query.has_capacity {
             and(known.has_opening(self.now));
         }
-        let times = known.times(place);
         if let Some(at) = self.query.open_at {
-            and(times.is_open(at, zone));
+            and(known.times(place).is_open(at, zone));
         }
         if let Some(window) = self.query.open_during {
-            and(times.open_during(window, self.now, zone));
+            and(known.times(place).open_during(window, self.now, zone));
         }
         all
     }
 
     /// The searcher's clock, for services that have none of their own.
     fn zone(&self) -> Option<Tz> {
-        self.reach.near.and_then(|place| place.time_zone)
+        self.reach.near().and_then(|place| place.time_zone)
     }
 }
 
-/// A service before its places: what is left of its score, and whether its areas have the searcher.
+/// A service before its places: what is left of its score, and how its areas lie to the searcher.
 pub(super) struct Considered {
     left: f32,
-    covers: Option<Covers>,
+    areas: Areas,
 }
 
 impl Judge<Kept> for Fitness<'_> {
@@ -225,19 +196,18 @@ impl Judge<Kept> for Fitness<'_> {
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let known = &*facts.known;
         let left = self.serves(facts)? * self.suits(known)? * self.meets(known);
-        let closed = known.status == Status::TemporarilyClosed;
+        let closed = facts.status == Status::TemporarilyClosed;
         let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
-        Some(Considered { left: left * runs, covers: self.reach.covers(known) })
+        Some(Considered { left: left * runs, areas: self.reach.areas(facts) })
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
-        let known = &*facts.known;
-        let Some(reach) = self.reach.of(known, service.covers, at) else { return Verdict::Fails };
+        let Some(reach) = self.reach.of(facts, service.areas, at) else { return Verdict::Fails };
         let place = match at {
             At::Place(number) | At::Afar(number) => Some(number),
             At::Nowhere => None,
         };
-        match self.is_available(known, place, self.zone()) {
+        match self.is_available(&facts.known, place, self.zone()) {
             None => Verdict::Unknown,
             Some(false) => Verdict::Fails,
             Some(true) => Verdict::Fits(service.left * reach),
@@ -266,14 +236,13 @@ impl Judge<Kept> for Meeting<'_> {
     type Service = Considered;
 
     fn look(&self, facts: &Kept) -> Option<Considered> {
-        let known = &*facts.known;
-        let covers = self.reach.covers(known);
-        let left = known.meets(self.need);
-        (known.status == Status::Active).then_some(Considered { left, covers })
+        let left = facts.known.meets(self.need);
+        let areas = self.reach.areas(facts);
+        (facts.status == Status::Active).then_some(Considered { left, areas })
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
-        let reach = self.reach.of(&facts.known, service.covers, at);
+        let reach = self.reach.of(facts, service.areas, at);
         reach.map_or(Verdict::Fails, |reach| Verdict::Fits(service.left * reach))
     }
 }

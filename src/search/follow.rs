@@ -32,6 +32,8 @@ const SERVICES: usize = 500;
 const BETWEEN_COMMITS: Duration = Duration::from_millis(120);
 /// Changes by other processes are looked for so often; those of this one wake the follower.
 const POLL: Duration = Duration::from_millis(250);
+/// So many times nothing had changed: then nobody is about to write much.
+const QUIET: u32 = 4;
 /// After a failure.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -95,10 +97,20 @@ impl Follower {
     /// Follows for ever. Failures are logged and tried again: the directory is the truth, and the
     /// index catches up when it can.
     pub async fn run(self) {
+        let mut quiet = 0;
         loop {
             match self.step().await {
-                Ok(true) => sleep(BETWEEN_COMMITS).await,
-                Ok(false) => self.something_changed().await,
+                Ok(true) => {
+                    quiet = 0;
+                    sleep(BETWEEN_COMMITS).await;
+                }
+                Ok(false) => {
+                    quiet += 1;
+                    if quiet == QUIET {
+                        self.compact().await;
+                    }
+                    self.something_changed().await;
+                }
                 Err(error) => {
                     tracing::error!(error = %error, "the index could not follow: {error}");
                     // Half of a change must never be committed with the next one.
@@ -107,6 +119,28 @@ impl Follower {
                     }
                     sleep(PAUSE).await;
                 }
+            }
+        }
+    }
+
+    /// Begins to make the index quicker to ask, if that is worth while.
+    async fn compact(&self) {
+        let compacted = async {
+            let writer = Arc::clone(&self.writer);
+            let begin = move || writer.lock().unwrap_or_else(PoisonError::into_inner).compact();
+            Ok::<_, Error>(spawn_blocking(begin).await??)
+        };
+        match compacted.await {
+            Ok(Some(done)) => {
+                tokio::spawn(async move {
+                    if let Err(error) = done.await {
+                        tracing::warn!(error = %error, "the index could not be compacted: {error}");
+                    }
+                });
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(error = %error, "the index could not be compacted: {error}");
             }
         }
     }

@@ -1,6 +1,9 @@
 //! What is known of a service to judge it by: decoded once and kept in memory beside the index.
 
-use std::sync::Arc;
+use std::{
+    hash::{DefaultHasher, Hasher as _},
+    sync::Arc,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -8,6 +11,7 @@ use chrono_tz::Tz;
 use guidepost_index::Facts;
 use serde::{Deserialize, Serialize};
 
+use super::memo::Print;
 use crate::{
     catalog::{
         hours::{Hours, Open, Window},
@@ -140,20 +144,51 @@ impl Known {
     }
 }
 
-/// [`Known`] as the index shares it out.
+/// [`Known`] as the index shares it out, with what tells of most of the thousands judged in one
+/// search that the rest need not be looked at.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// All that is known.
     pub known: Arc<Known>,
-    /// What its limits turn on: of thousands judged in one search most turn on nothing that is asked.
+    /// A print of the listed areas: the same list, the same print. `None` where none is listed.
+    pub areas: Option<Print>,
+    /// The same of the limits.
+    pub limits: Option<Print>,
+    /// What its limits turn on.
     pub turns_on: Kinds,
+    /// Whether it runs.
+    pub status: Status,
+    /// Whether it comes to people by phone or over the net.
+    pub is_remote: bool,
 }
 
 impl Facts for Kept {
     fn read(bytes: &[u8]) -> Option<Self> {
         let known: Known = serde_json::from_slice(bytes).ok()?;
-        Some(Self { turns_on: Kinds::of(known.limits()), known: Arc::new(known) })
+        let limits: Vec<_> = known.limits().map(|rule| (&rule.test, rule.confidence)).collect();
+        Some(Self {
+            areas: print(&known.areas)?,
+            limits: print(&limits)?,
+            turns_on: Kinds::of(known.limits()),
+            status: known.status,
+            is_remote: known.is_remote(),
+            known: Arc::new(known),
+        })
     }
+}
+
+/// The print of what is listed.
+#[expect(
+    clippy::option_option,
+    reason = "nothing has no print; what cannot be written is an error"
+)]
+fn print(listed: &[impl Serialize]) -> Option<Option<Print>> {
+    if listed.is_empty() {
+        return Some(None);
+    }
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&serde_json::to_vec(listed).ok()?);
+    Some(Some(Print::new(hasher.finish()).unwrap_or(Print::MIN)))
 }
 
 /// [`Times`] as stored: bytes in base 64, and the zone's name.

@@ -17,11 +17,13 @@ mod facets;
 mod fitness;
 pub mod follow;
 pub mod known;
+mod memo;
 pub mod model;
 mod offers;
 pub mod pages;
 pub mod params;
 mod question;
+mod reach;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
@@ -35,15 +37,18 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use guidepost_index::{Ask, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Weights};
+use guidepost_index::{
+    Ask, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Weights, mark::Marker,
+};
 use tokio::sync::Notify;
 
 use self::{
     asked::{Asked, Words},
     cards::Cards,
-    fitness::{Fitness, Meeting, Reach},
+    fitness::{Fitness, Meeting},
     known::Kept,
     model::{Candidate, Card, Finding, Found, Query, Wanted},
+    reach::Reach,
     suggest::Organizations,
 };
 use crate::{
@@ -215,6 +220,7 @@ impl Search {
             .map(|word| word.text.as_str())
             .collect();
         let needs = asked.needs();
+        let mut marker = Marker::new(reading);
         let results = found.hits.iter().map(|hit| {
             let card = self.card(index, hit)?;
             let known = index.facts(hit.address).map(|kept| &*kept.known);
@@ -223,7 +229,7 @@ impl Search {
             let why = known
                 .map(|known| why::why(query, (&asked_words, &needs), hit, known, open.as_ref()));
             Ok(Finding {
-                highlights: why::highlights(&card, reading),
+                highlights: why::highlights(&card, &mut marker),
                 place: hit.place,
                 distance: hit.distance,
                 score: hit.score,
@@ -257,7 +263,7 @@ impl Search {
             clauses.extend(Clause::of(index.read(words, understanding::lexicon())?.words));
         }
         let near = wanted.near;
-        let reach = Reach { near, limited: wanted.radius.is_some(), weights: &WEIGHTS };
+        let reach = Reach::new(near, wanted.radius.is_some(), &WEIGHTS);
         let found = index.find(
             &Ask {
                 clauses: &clauses,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 pub use guidepost_index::Sort;
 
@@ -181,16 +181,16 @@ pub struct CardPlace {
 
 impl Card {
     /// What it does, cut to a few lines.
-    pub fn summary(&self) -> Option<String> {
+    pub fn summary(&self) -> Option<Cow<'_, str>> {
         const ABOUT: usize = 240;
         let text = self.description.as_deref()?;
         if text.len() <= ABOUT {
-            return Some(text.to_owned());
+            return Some(text.into());
         }
         let end = (0..=ABOUT).rev().find(|at| text.is_char_boundary(*at))?;
         let cut = text.get(..end)?;
         let cut = cut.rsplit_once(char::is_whitespace).map_or(cut, |(before, _)| before);
-        Some(format!("{} …", cut.trim_end_matches([' ', ',', ';', '.'])))
+        Some(format!("{} …", cut.trim_end_matches([' ', ',', ';', '.'])).into())
     }
 }
 

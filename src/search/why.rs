@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guidepost_index::{Hit, Reading, mark::mark};
+use guidepost_index::{Hit, mark::Marker};
 
 use super::{
     known::Known,
@@ -103,17 +103,16 @@ pub fn away(distance: Metres) -> String {
 }
 
 /// Where the words stand, by field, as HTML.
-pub(super) fn highlights(card: &Card, reading: &Reading) -> BTreeMap<&'static str, String> {
+pub(super) fn highlights(card: &Card, marker: &mut Marker<'_>) -> BTreeMap<&'static str, String> {
     let fields = [
         ("name", Some(&card.name)),
         ("organization", Some(&card.organization.name)),
         ("description", card.description.as_ref()),
         ("eligibility", card.eligibility.as_ref()),
     ];
-    let marked = |(field, text): (&'static str, Option<&String>)| {
-        Some((field, mark(text?, reading, ABOUT)?))
-    };
-    fields.into_iter().filter_map(marked).collect()
+    let show =
+        |(field, text): (&'static str, Option<&String>)| Some((field, marker.mark(text?, ABOUT)?));
+    fields.into_iter().filter_map(show).collect()
 }
 
 /// A language's name in English, or its tag.

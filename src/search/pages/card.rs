@@ -1,5 +1,7 @@
 //! A result as a card: what, who, how far, whether open, for whom, when checked, how to call.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -73,7 +75,7 @@ impl Card {
             hidden,
             point: open_place.and_then(point),
             badges: badges(finding, now),
-            summary: card.summary(),
+            summary: card.summary().map(Cow::into_owned),
             facts: facts(finding),
             freshness: Freshness::of(card.verified_at.map(|at| at.date_naive()), now),
             phone: phone.into_iter().find(PhoneLink::dials),

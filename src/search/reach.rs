@@ -1,0 +1,74 @@
+//! Whether a searcher is in reach of a service, and what being there leaves of its score.
+
+use guidepost_index::{At, Weights};
+
+use super::{known::Kept, memo::Memo};
+use crate::geo::{Covers, Place};
+
+/// Lists of areas that an answer is remembered for; a directory has some hundreds, and of these a
+/// search meets the same few thousands of times.
+const REMEMBERED: usize = 128;
+
+/// What being in reach means.
+pub(super) struct Reach<'a> {
+    /// From where.
+    near: Option<&'a Place>,
+    /// Whether a radius limits it.
+    limited: bool,
+    weights: &'a Weights,
+    remembered: Memo<Areas>,
+}
+
+/// How a service's listed areas lie to the searcher.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Areas {
+    /// Whether they have the searcher; `None` where none is listed or nobody asked from anywhere.
+    covers: Option<Covers>,
+    /// Whether one smaller than a state does.
+    locally: bool,
+}
+
+impl<'a> Reach<'a> {
+    /// From `near`; `limited` by a radius or not.
+    pub fn new(near: Option<&'a Place>, limited: bool, weights: &'a Weights) -> Self {
+        let remembered = Memo::of(REMEMBERED);
+        Self { near, limited, weights, remembered }
+    }
+
+    /// From where.
+    pub const fn near(&self) -> Option<&'a Place> {
+        self.near
+    }
+
+    /// How the service's areas lie to the searcher.
+    pub fn areas(&self, facts: &Kept) -> Areas {
+        let (Some(near), Some(print)) = (self.near, facts.areas) else { return Areas::default() };
+        self.remembered.answer(print, || {
+            let known = &facts.known;
+            Areas { covers: known.covers(near), locally: known.serves_locally(near) }
+        })
+    }
+
+    /// What being there leaves of a score; `None` where it is out of reach. The radius binds places:
+    /// what comes over wire, has no place, or serves the searcher's area is bound by its area.
+    pub fn of(&self, facts: &Kept, areas: Areas, at: At) -> Option<f32> {
+        if self.near.is_none() {
+            return Some(1.0);
+        }
+        match at {
+            At::Place(_) => Some(match areas.covers {
+                None | Some(Covers::Yes) => 1.0,
+                Some(Covers::Unknown) => self.weights.perhaps_outside_area,
+                Some(Covers::No) => self.weights.outside_area,
+            }),
+            At::Afar(_) if !facts.is_remote => areas.locally.then_some(self.weights.afar),
+            At::Afar(_) | At::Nowhere => match areas.covers {
+                Some(Covers::Yes) if matches!(at, At::Nowhere) => Some(1.0),
+                Some(Covers::Yes) => Some(self.weights.afar),
+                None | Some(Covers::Unknown) => Some(self.weights.nowhere),
+                Some(Covers::No) if self.limited => None,
+                Some(Covers::No) => Some(self.weights.outside_area * self.weights.nowhere),
+            },
+        }
+    }
+}
