@@ -49,7 +49,8 @@ mod tests {
             near in 0.0..1e6, more in 0.0..1e6, radius in proptest::option::of(0.0..1e6),
             updated in -1_000_000_000_i64..2_000_000_000, completeness in 0_u8..=255,
         ) {
-            let weights = &Weights::STANDARD;
+            let weights = include_str!("../../seed-data/search.toml");
+            let weights: &Weights = &toml::from_str(weights).unwrap();
             let (one, two) =
                 (nearness(near, radius, weights), nearness(near + more, radius, weights));
             prop_assert!(one <= 1.0 && two <= one && two > 0.0);

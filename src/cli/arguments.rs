@@ -49,6 +49,8 @@ pub(super) enum Command {
     },
     /// Build the search index anew from the database, while no server runs
     Reindex,
+    /// Measure the search against judged questions; propose weights that find better
+    Relevance(Relevance),
     /// Ask the server on this data directory whether it is ready; exit 0 if it is
     Healthcheck,
 }
@@ -66,6 +68,23 @@ pub(super) enum Import {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Relevance {
+    /// A JSON array of questions: `qid`, `tags`, and `params` as `POST /api/v1/search` takes them
+    pub questions: PathBuf,
+    /// Judgments: lines of `qid 0 service-id grade`, 0 to 3
+    pub judgments: PathBuf,
+    /// More judgments of the same questions; figures are given without and with them
+    #[arg(long, value_name = "FILE")]
+    pub more: Vec<PathBuf>,
+    /// Look for better weights, with cross-validation; takes a minute or two
+    #[arg(long)]
+    pub tune: bool,
+    /// How many parts the questions fall into for that
+    #[arg(long, default_value_t = 6, value_name = "COUNT")]
+    pub folds: usize,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ mod arguments;
 mod doctor;
 mod healthcheck;
 mod import;
+mod relevance;
 
 use std::{
     io::{self, Write as _},
@@ -54,6 +55,7 @@ async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<Ex
         }
         Command::Doctor { json } => return doctor::run(settings, json).await,
         Command::Reindex => doctor::reindex(settings).await,
+        Command::Relevance(asked) => relevance::run(settings, &asked),
         Command::Healthcheck => healthcheck::run(settings).await,
     }?;
     Ok(ExitCode::SUCCESS)

@@ -1,10 +1,10 @@
 //! A question as it is understood, on its way to the index: what each hit must have, what lifts it,
 //! and which limits may be loosened.
 
-use guidepost_index::{Clause, Reading};
+use guidepost_index::{Clause, Reading, Weights};
 
 use super::{
-    WEIGHTS, document,
+    document,
     model::{Facet, Query, Relaxed},
     understanding::Understood,
 };
@@ -43,14 +43,14 @@ impl Asked {
     }
 
     /// The words and what they mean: either answers.
-    pub fn clauses(&self) -> Vec<Clause> {
+    pub fn clauses(&self, weights: &Weights) -> Vec<Clause> {
         if self.words == Words::None {
             return Vec::new();
         }
         let mut clause = Clause::of(self.reading.words.clone()).unwrap_or_default();
         let needs = self.understood.needs.iter();
         clause.keys = needs
-            .map(|(need, surely)| (document::meets(*need), WEIGHTS.need_named * surely))
+            .map(|(need, surely)| (document::meets(*need), weights.need_named * surely))
             .collect();
         let says_something = !clause.phrases.is_empty() || !clause.keys.is_empty();
         says_something.then_some(clause).into_iter().collect()

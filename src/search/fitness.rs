@@ -50,10 +50,6 @@ impl Asked {
 /// Lists of limits that an answer is remembered for.
 const REMEMBERED: usize = 256;
 
-/// What is left where a preference is known not to be met, and where that is not known.
-const AGAINST: f32 = 0.65;
-const NOT_KNOWN: f32 = 0.85;
-
 impl<'a> Fitness<'a> {
     pub fn new(query: &'a Query, now: DateTime<Utc>, weights: &'a Weights) -> Self {
         let near = query.place();
@@ -216,13 +212,14 @@ impl Judge<Kept> for Fitness<'_> {
 
     fn prefer(&self, facts: &Kept, place: Option<usize>) -> f32 {
         let Some(wish) = &self.preferred else { return 1.0 };
+        let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
         let known = &*facts.known;
         let hours = match wish.is_available(known, place, self.zone()) {
             Some(true) => 1.0,
-            Some(false) => AGAINST,
-            None => NOT_KNOWN,
+            Some(false) => unmet,
+            None => unknown,
         };
-        wish.serves(facts).unwrap_or(AGAINST) * wish.suits(known).unwrap_or(AGAINST) * hours
+        wish.serves(facts).unwrap_or(unmet) * wish.suits(known).unwrap_or(unmet) * hours
     }
 }
 

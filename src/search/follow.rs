@@ -16,7 +16,7 @@ use guidepost_index::{Document, Writer};
 use tokio::{task::spawn_blocking, time::sleep};
 use uuid::Uuid;
 
-use super::{Error, Search, WEIGHTS, document::document, known::Kept};
+use super::{Error, Search, document::document, known::Kept, weights};
 use crate::{
     catalog::Catalog,
     db::Change,
@@ -47,7 +47,7 @@ pub struct Follower {
 impl Search {
     /// The one follower of this index; an error while another process follows into it.
     pub fn follower(&self, catalog: Catalog) -> Result<Follower, Error> {
-        let writer = self.0.index.writer(WEIGHTS)?;
+        let writer = self.0.index.writer(weights::embedded().clone())?;
         Ok(Follower { search: self.clone(), catalog, writer: Arc::new(Mutex::new(writer)) })
     }
 

@@ -24,10 +24,12 @@ pub mod pages;
 pub mod params;
 mod question;
 mod reach;
+pub mod relevance;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
 mod understanding;
+pub mod weights;
 mod why;
 
 use std::{
@@ -57,9 +59,6 @@ use crate::{
     needs::{Need, NeedCode, Needs},
     web::Problem,
 };
-
-/// What counts how much.
-pub const WEIGHTS: Weights = Weights::STANDARD;
 
 /// A need's label counts whole; what else is said of it, a little less; parts of a label and the
 /// other language's words are hints.
@@ -139,6 +138,11 @@ impl Search {
     /// The services that fit, best first. Where nothing does and the question allows it, limits are
     /// loosened in this order until something does: opening hours, the radius, the words.
     pub fn find(&self, query: &Query) -> Result<Found, Error> {
+        self.find_by(query, weights::embedded())
+    }
+
+    /// The same, with other weights than the usual ones.
+    pub fn find_by(&self, query: &Query, weights: &Weights) -> Result<Found, Error> {
         let index = self.0.index.snapshot();
         let mut reading = index.read(&query.words, understanding::lexicon())?;
         let now = self.0.clock.now();
@@ -154,14 +158,14 @@ impl Search {
         if asked.query.near.is_none() {
             asked.query.near.clone_from(&asked.understood.near);
         }
-        let mut found = self.ask(&index, &asked, now)?;
+        let mut found = self.ask(&index, &asked, weights, now)?;
         if query.relax && found.total == 0 {
             for step in asked.steps() {
                 asked.take(step);
                 let mut relaxed = found.relaxed;
                 relaxed.push(step.limit());
                 relaxed.dedup();
-                found = Found { relaxed, ..self.ask(&index, &asked, now)? };
+                found = Found { relaxed, ..self.ask(&index, &asked, weights, now)? };
                 if found.total > 0 {
                     break;
                 }
@@ -177,11 +181,12 @@ impl Search {
         &self,
         index: &Snapshot<Kept>,
         asked: &Asked,
+        weights: &Weights,
         now: DateTime<Utc>,
     ) -> Result<Found, Error> {
         let Asked { query, reading, understood, .. } = asked;
-        let clauses = asked.clauses();
-        let fitness = Fitness::new(query, now, &WEIGHTS)
+        let clauses = asked.clauses(weights);
+        let fitness = Fitness::new(query, now, weights)
             .preferring(understood.prefers.then_some(&understood.preferred));
         let keys = asked::keys(query);
         let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
@@ -200,7 +205,7 @@ impl Search {
             offset: query.page.saturating_sub(1).saturating_mul(query.per_page),
             limit: query.per_page,
             now: now.timestamp(),
-            weights: &WEIGHTS,
+            weights,
         };
         let found = index.find(&ask, &fitness)?;
         let mut counted: Vec<_> = query.facets.iter().copied().zip(found.facets).collect();
@@ -208,7 +213,7 @@ impl Search {
         for (facet, values) in &mut counted {
             if let Some(wider) = asked.without(*facet) {
                 let (keys, kind): (_, &str) = (asked::keys(&wider), (*facet).into());
-                let fitness = Fitness::new(&wider, now, &WEIGHTS);
+                let fitness = Fitness::new(&wider, now, weights);
                 let ask = Ask { keys: &keys, facets: &[kind], limit: 0, ..ask.clone() };
                 *values = index.find(&ask, &fitness)?.facets.pop().unwrap_or_default();
             }
@@ -262,8 +267,8 @@ impl Search {
         if let Some(words) = wanted.words {
             clauses.extend(Clause::of(index.read(words, understanding::lexicon())?.words));
         }
-        let near = wanted.near;
-        let reach = Reach::new(near, wanted.radius.is_some(), &WEIGHTS);
+        let (near, weights) = (wanted.near, weights::embedded());
+        let reach = Reach::new(near, wanted.radius.is_some(), weights);
         let found = index.find(
             &Ask {
                 clauses: &clauses,
@@ -280,7 +285,7 @@ impl Search {
                 offset: 0,
                 limit: wanted.limit,
                 now: self.0.clock.now().timestamp(),
-                weights: &WEIGHTS,
+                weights,
             },
             &Meeting { need: wanted.need, reach },
         )?;

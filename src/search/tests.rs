@@ -7,10 +7,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Search, WEIGHTS,
+    Search,
     document::document,
     model::{Found, Query, Wanted},
     params::Params,
+    weights,
 };
 use crate::{
     catalog::model::{
@@ -135,7 +136,7 @@ fn open(service: Service, days: &str, from: &str, to: &str) -> Service {
 fn search(services: &[Service]) -> Search {
     let gazetteer = Gazetteer::embedded();
     let search = Search::in_memory(Arc::clone(&gazetteer), Clock::stopped_at(now())).unwrap();
-    let mut writer = search.0.index.writer(WEIGHTS).unwrap();
+    let mut writer = search.0.index.writer(weights::embedded().clone()).unwrap();
     for service in services {
         if let Some(document) = document(service, &gazetteer).unwrap() {
             writer.put(&document).unwrap();

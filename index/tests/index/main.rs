@@ -3,7 +3,7 @@
 
 mod laws;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use guidepost_index::{
     Ask, At, Clause, Document, Facts, Found, Index, Lexicon, Phrase, Snapshot, Sort, Text, Verdict,
@@ -28,6 +28,10 @@ fn any(_: &Youngest, _: At) -> Verdict {
     Verdict::Fits(1.0)
 }
 
+/// The service's own.
+static WEIGHTS: LazyLock<Weights> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../seed-data/search.toml")).unwrap());
+
 fn in_reach(_: &Youngest, at: At) -> Verdict {
     if matches!(at, At::Afar(_)) { Verdict::Fails } else { Verdict::Fits(1.0) }
 }
@@ -44,7 +48,7 @@ fn service(number: u128, name: &str, rest: &str) -> Document {
 
 fn filled(documents: &[Document]) -> Arc<Index<Youngest>> {
     let index = Arc::new(Index::in_memory("1").unwrap());
-    let mut writer = index.writer(Weights::STANDARD).unwrap();
+    let mut writer = index.writer(WEIGHTS.clone()).unwrap();
     for document in documents {
         writer.put(document).unwrap();
     }
@@ -65,7 +69,7 @@ fn ask(clauses: &[Clause]) -> Ask<'_> {
         offset: 0,
         limit: 50,
         now: 0,
-        weights: &Weights::STANDARD,
+        weights: &WEIGHTS,
     }
 }
 
@@ -123,7 +127,7 @@ fn a_misspelt_word_is_mended_and_a_known_one_is_not() {
 #[test]
 fn a_document_replaces_its_elder_and_goes_when_it_is_removed() {
     let index = filled(&[service(1, "Soup kitchen", ""), service(2, "Soup van", "")]);
-    let mut writer = index.writer(Weights::STANDARD).unwrap();
+    let mut writer = index.writer(WEIGHTS.clone()).unwrap();
     writer.put(&service(1, "Legal aid", "")).unwrap();
     writer.remove(Uuid::from_u128(2));
     assert_eq!(names(&index, "soup").len(), 2, "not before it is committed");
@@ -141,7 +145,7 @@ fn the_position_outlives_the_process_and_another_version_begins_anew() {
         let index = open("a");
         assert!(index.rebuilt());
         assert_eq!(index.snapshot().position(), None);
-        let mut writer = index.writer(Weights::STANDARD).unwrap();
+        let mut writer = index.writer(WEIGHTS.clone()).unwrap();
         writer.put(&service(1, "Food", "")).unwrap();
         writer.commit("41").unwrap();
         writer.put(&service(2, "Food", "")).unwrap();
@@ -160,7 +164,7 @@ fn the_position_outlives_the_process_and_another_version_begins_anew() {
 fn a_broken_index_is_rebuilt() {
     let folder = tempfile::tempdir().unwrap();
     let index = Arc::new(Index::<Youngest>::open(folder.path(), "a").unwrap());
-    let mut writer = index.writer(Weights::STANDARD).unwrap();
+    let mut writer = index.writer(WEIGHTS.clone()).unwrap();
     writer.put(&service(1, "Food", "")).unwrap();
     writer.commit("1").unwrap();
     drop((writer, index));
