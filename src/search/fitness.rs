@@ -32,6 +32,10 @@ pub(super) struct Fitness<'a> {
     groups: Vec<Group>,
     /// What is only preferred.
     preferred: Option<Box<Self>>,
+    /// Needs that the words name, each with how surely.
+    named: &'a [(NeedCode, f32)],
+    /// Whether limits turn away most of those who might ask.
+    narrow: Memo<bool>,
 }
 
 /// A person, and what limits say to them.
@@ -67,11 +71,13 @@ impl<'a> Fitness<'a> {
         let people = people.into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
         let reach = Reach::new(near, query.radius.is_some(), weights);
-        Self { query, now, reach, weights, people, groups, preferred: None }
+        let narrow = Memo::of(REMEMBERED);
+        Self { query, now, reach, weights, people, groups, preferred: None, named: &[], narrow }
     }
 
-    /// The same, with what else is preferred.
-    pub fn preferring(mut self, query: Option<&'a Query>) -> Self {
+    /// The same, with what else is preferred, and the needs that the words name.
+    pub fn preferring(mut self, query: Option<&'a Query>, named: &'a [(NeedCode, f32)]) -> Self {
+        self.named = named;
         self.preferred = query.map(|query| Box::new(Self::new(query, self.now, self.weights)));
         self
     }
@@ -107,6 +113,26 @@ impl<'a> Fitness<'a> {
         }
         let said = |fits: bool| if fits { 1.0 } else { self.weights.not_said };
         Some(said(age) * said(gender) * said(group))
+    }
+
+    /// What is left of a service that does not meet the needs that the words name.
+    fn agrees(&self, known: &Known) -> f32 {
+        let missed = |(need, surely): &(NeedCode, f32)| surely * (1.0 - known.meets(*need));
+        let missed = self.named.iter().map(missed).reduce(f32::min).unwrap_or_default();
+        1.0 - missed * (1.0 - self.weights.other_need)
+    }
+
+    /// Whether it is only for people of a kind that nobody said this is about.
+    fn is_narrow(&self, facts: &Kept) -> bool {
+        let Some(limits) = facts.limits else { return false };
+        let wish = self.preferred.iter().flat_map(|wish| &wish.people);
+        let unsaid = |rule: &Rule| {
+            let mut people = self.people.iter().chain(wish.clone());
+            !people.any(|asked| rule.judge(&asked.person) == Truth::Yes)
+        };
+        self.narrow.answer(limits, || {
+            facts.known.limits().any(|rule| rule.test.is_for_few() && unsaid(rule))
+        })
     }
 
     /// How surely it meets one of the needs; the index has let in only what does.
@@ -211,15 +237,18 @@ impl Judge<Kept> for Fitness<'_> {
     }
 
     fn prefer(&self, facts: &Kept, place: Option<usize>) -> f32 {
-        let Some(wish) = &self.preferred else { return 1.0 };
-        let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
         let known = &*facts.known;
+        let narrow = if self.is_narrow(facts) { self.weights.narrow } else { 1.0 };
+        let fits = narrow * self.agrees(known);
+        let Some(wish) = &self.preferred else { return fits };
+        let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
         let hours = match wish.is_available(known, place, self.zone()) {
             Some(true) => 1.0,
             Some(false) => unmet,
             None => unknown,
         };
-        wish.serves(facts).unwrap_or(unmet) * wish.suits(known).unwrap_or(unmet) * hours
+        let people = wish.serves(facts).unwrap_or(unmet);
+        fits * people * wish.suits(known).unwrap_or(unmet) * hours
     }
 }
 

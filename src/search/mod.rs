@@ -187,7 +187,7 @@ impl Search {
         let Asked { query, reading, understood, .. } = asked;
         let clauses = asked.clauses(weights);
         let fitness = Fitness::new(query, now, weights)
-            .preferring(understood.prefers.then_some(&understood.preferred));
+            .preferring(understood.prefers.then_some(&understood.preferred), &understood.needs);
         let keys = asked::keys(query);
         let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
         let ask = Ask {
