@@ -48,8 +48,6 @@ pub struct Weights {
     pub closed_for_a_time: f32,
     /// The question's words name a need, and the service does not meet it.
     pub other_need: f32,
-    /// It is only for people of a kind that nobody said this is about.
-    pub narrow: f32,
     /// The question's words prefer something, and the record says that it does not hold there.
     pub preference_unmet: f32,
     /// The same where the record does not say.

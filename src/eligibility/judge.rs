@@ -229,24 +229,6 @@ impl Test {
         }
     }
 
-    /// Whether it holds of few people: one group, one gender, the young or the old.
-    pub fn is_for_few(&self) -> bool {
-        /// Children's and older people's services; that one must be grown up limits few.
-        const YOUNG: u8 = 25;
-        const OLD: u8 = 50;
-        match self {
-            Self::Age { min, max } => {
-                min.is_some_and(|min| min >= OLD) || max.is_some_and(|max| max <= YOUNG)
-            }
-            // Most who look for help have little.
-            Self::Group(groups) => !groups.contains(&super::Group::LowIncome),
-            Self::Gender(_) => true,
-            Self::All(tests) => tests.iter().any(Self::is_for_few),
-            Self::Any(tests) => !tests.is_empty() && tests.iter().all(Self::is_for_few),
-            Self::Open | Self::Residence(_) | Self::Language(_) | Self::Not(_) => false,
-        }
-    }
-
     fn turns_on(&self) -> Kinds {
         match self {
             Self::Open => Kinds::ALWAYS,

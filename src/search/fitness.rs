@@ -34,8 +34,6 @@ pub(super) struct Fitness<'a> {
     preferred: Option<Box<Self>>,
     /// Needs that the words name, each with how surely.
     named: &'a [(NeedCode, f32)],
-    /// Whether limits turn away most of those who might ask.
-    narrow: Memo<bool>,
 }
 
 /// A person, and what limits say to them.
@@ -71,8 +69,7 @@ impl<'a> Fitness<'a> {
         let people = people.into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
         let reach = Reach::new(near, query.radius.is_some(), weights);
-        let narrow = Memo::of(REMEMBERED);
-        Self { query, now, reach, weights, people, groups, preferred: None, named: &[], narrow }
+        Self { query, now, reach, weights, people, groups, preferred: None, named: &[] }
     }
 
     /// The same, with what else is preferred, and the needs that the words name.
@@ -120,19 +117,6 @@ impl<'a> Fitness<'a> {
         let missed = |(need, surely): &(NeedCode, f32)| surely * (1.0 - known.meets(*need));
         let missed = self.named.iter().map(missed).reduce(f32::min).unwrap_or_default();
         1.0 - missed * (1.0 - self.weights.other_need)
-    }
-
-    /// Whether it is only for people of a kind that nobody said this is about.
-    fn is_narrow(&self, facts: &Kept) -> bool {
-        let Some(limits) = facts.limits else { return false };
-        let wish = self.preferred.iter().flat_map(|wish| &wish.people);
-        let unsaid = |rule: &Rule| {
-            let mut people = self.people.iter().chain(wish.clone());
-            !people.any(|asked| rule.judge(&asked.person) == Truth::Yes)
-        };
-        self.narrow.answer(limits, || {
-            facts.known.limits().any(|rule| rule.test.is_for_few() && unsaid(rule))
-        })
     }
 
     /// How surely it meets one of the needs; the index has let in only what does.
@@ -238,8 +222,7 @@ impl Judge<Kept> for Fitness<'_> {
 
     fn prefer(&self, facts: &Kept, place: Option<usize>) -> f32 {
         let known = &*facts.known;
-        let narrow = if self.is_narrow(facts) { self.weights.narrow } else { 1.0 };
-        let fits = narrow * self.agrees(known);
+        let fits = self.agrees(known);
         let Some(wish) = &self.preferred else { return fits };
         let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
         let hours = match wish.is_available(known, place, self.zone()) {
