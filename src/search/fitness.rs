@@ -207,6 +207,10 @@ impl Judge<Kept> for Fitness<'_> {
         Some(Considered { left: left * runs, areas: self.reach.areas(facts) })
     }
 
+    fn comes(&self, facts: &Kept, service: &Considered) -> bool {
+        facts.is_remote || service.areas.locally()
+    }
+
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
         let Some(reach) = self.reach.of(facts, service.areas, at) else { return Verdict::Fails };
         let place = match at {
@@ -248,6 +252,10 @@ impl Judge<Kept> for Meeting<'_> {
         let left = facts.known.meets(self.need);
         let areas = self.reach.areas(facts);
         (facts.status == Status::Active).then_some(Considered { left, areas })
+    }
+
+    fn comes(&self, facts: &Kept, service: &Considered) -> bool {
+        facts.is_remote || service.areas.locally()
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {

@@ -197,8 +197,10 @@ impl Card {
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// How many services fit.
+    /// How many services fit; at least so many where not all were counted.
     pub total: usize,
+    /// Whether all were counted.
+    pub total_is_exact: bool,
     /// The question with misspelt words mended, where any was.
     pub corrected: Option<String>,
     /// How many were left out because too little is known of them.
