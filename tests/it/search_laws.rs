@@ -25,7 +25,10 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-use crate::{contract::open_directory, town::Town};
+use crate::{
+    contract::open_directory,
+    town::{Town, Who},
+};
 
 /// Questions drawn for each law.
 const DRAWN: u32 = 150;
@@ -342,5 +345,51 @@ async fn every_hit_lies_in_the_radius_or_serves_from_farther_off() {
         }
     }
     assert!(within > 300, "{within} hits in a radius say little");
+    town.close().await;
+}
+
+/// Percent-encoded, every byte.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[actix_web::test]
+async fn odd_questions_get_an_answer_or_a_clear_fault() {
+    let town = Town::on("sqlite").await;
+    directory(&town).await;
+    let long = |text: &str| encoded(&text.chars().cycle().take(256).collect::<String>());
+    let words = |text: &str| format!("q={}", long(text));
+    let many = |one: &str| vec![one; 4_000].join("&");
+    // What is asked, and what of the answer's status and text must hold.
+    let odd = [
+        (words("a"), 200, "\"total\""),
+        (words("a "), 200, "\"total\""),
+        (words("((()))&&||!^~*?:\\/[]{}+-"), 200, "\"total\""),
+        (words("food AND NOT (shelter OR \"rent\") NEAR/3 x* "), 200, "\"total\""),
+        (words("\"'`"), 200, "\"total\""),
+        (words("🙂🍞"), 200, "\"total\""),
+        (words("طعام مجاني "), 200, "\"total\""),
+        (words("\u{202e}doof "), 200, "\"total\""),
+        (words("food\u{0} "), 200, "\"total\""),
+        (words("ǆǆ̈ﬀİ"), 200, "\"total\""),
+        (format!("q={}", encoded(&"a".repeat(257))), 400, "at most 256 characters"),
+        (many("language=es"), 400, "language"),
+        (many("q=food"), 400, "q"),
+        ("q=food&near=94601&radius_km=0".to_owned(), 400, "radius_km"),
+        ("q=food&near=94601&radius_km=30000".to_owned(), 400, "radius_km"),
+        ("q=food&near=94601&radius_km=NaN&age=-1&page=0".to_owned(), 400, "age"),
+        ("q=food&page=10000".to_owned(), 400, "page"),
+        ("q=food&near=Nowhereville,+ZZ".to_owned(), 422, "near"),
+        ("q=food&near=999,999".to_owned(), 400, "latitude 999"),
+        ("q=%FF%FE".to_owned(), 200, "\"total\""),
+    ];
+    for (question, status, told) in odd {
+        let reply = town.get(&format!("/api/v1/search?{question}"), &Who::Nobody).await;
+        let start: String = question.chars().take(60).collect();
+        assert_eq!(reply.status, status, "{start}: {}", reply.text);
+        assert!(reply.text.contains(told), "{start}: {}", reply.text);
+        let page = town.get(&format!("/?{question}"), &Who::Nobody).await;
+        assert!(page.status < 500, "{start}: the page answers {}", page.status);
+    }
     town.close().await;
 }
