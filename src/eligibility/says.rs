@@ -89,8 +89,8 @@ fn any(tests: &[Test]) -> String {
         add(Test::Age { min, max }.says());
     }
     // Whoever meets what is shared may come when one way asks for nothing more.
-    let choice =
-        if said.iter().any(|words| words == OPEN) { String::new() } else { said.join(" or ") };
+    let or = if said.iter().any(|words| words.contains(", ")) { "; or " } else { " or " };
+    let choice = if said.iter().any(|words| words == OPEN) { String::new() } else { said.join(or) };
     match (choice.is_empty(), shared.is_empty()) {
         (true, _) => all(&shared),
         (false, true) => choice,
@@ -148,6 +148,9 @@ mod tests {
             Test::All(vec![Test::Group(vec![Group::Veteran]), age(Some(18), None)]),
         ]);
         assert_eq!(wider.says(), "for veterans");
+        let veterans = Test::All(vec![age(Some(18), None), Test::Group(vec![Group::Veteran])]);
+        let either = Test::Any(vec![veterans, age(None, Some(5))]);
+        assert_eq!(either.says(), "18 and older, for veterans; or 5 and younger");
         assert_eq!(Test::Gender(vec![Gender::Female]).says(), "women only");
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn why(
     let pays = |payer: &&Payer| {
         !matches!(payer, Payer::None | Payer::SelfPay) && candidate.payers.contains(payer)
     };
-    why.extend(client.payers.iter().filter(pays).map(|payer| format!("takes {}", payer.english())));
+    why.extend(client.payers.iter().filter(pays).map(|payer| format!("takes {}", taken(*payer))));
     if candidate.costs.contains(&Cost::Free) {
         why.push("free".to_owned());
     } else if candidate.costs.contains(&Cost::Sliding) {
@@ -63,6 +63,15 @@ pub(super) fn why(
     }
     why.extend(areas.into_iter().map(|reason| reason.text.clone()));
     why
+}
+
+/// A payer as it stands within a sentence.
+fn taken(payer: Payer) -> &'static str {
+    match payer {
+        Payer::Private => "private insurance",
+        Payer::CountyProgram => "the county program",
+        payer => payer.english(),
+    }
 }
 
 /// What to look out for.

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// So much of a question is repeated beside its answer.
-const ROOM: usize = 64;
+const ROOM: usize = 80;
 
 /// A question of a filled-in instrument with what was answered; nothing where it was left open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Needs {
     }
 
     /// Evidence as people read it, each instrument named once:
-    /// `PHQ-9: score 13 (moderate); thoughts that you would be better off dead …: several days`.
+    /// `GAD-7: score 13 (moderate); trouble relaxing: several days`.
     pub fn in_words(self, evidence: &[String]) -> String {
         let mut told: Vec<(&str, Vec<String>)> = Vec::new();
         for one in evidence {
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(
             told(&["phq-9 total = 13 (moderate)", "phq-9 item 9 = 2", "phq-9 item 9 = 2"]),
             "PHQ-9: score 13 (moderate); thoughts that you would be better off dead, or of \
-             hurting …: more than half the days"
+             hurting yourself in some way: more than half the days"
         );
         assert_eq!(
             told(&["ahc-hrsn safety = 16 (positive)"]),

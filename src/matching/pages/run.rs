@@ -10,7 +10,11 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use self::{now::Listed, suggestion::Suggestion, trip::Trip};
+use self::{
+    now::Listed,
+    suggestion::{Suggestion, once},
+    trip::Trip,
+};
 use crate::{
     catalog::model::Service,
     matching::{
@@ -245,7 +249,7 @@ impl Excluded {
     fn of(one: &LeftOut) -> Self {
         Self {
             name: one.service.name.clone(),
-            because: one.because.iter().map(|why| capital(&why.text)).collect(),
+            because: once(&one.because.iter().map(|why| capital(&why.text)).collect::<Vec<_>>()),
         }
     }
 }

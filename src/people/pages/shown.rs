@@ -11,7 +11,7 @@ use crate::{
     values::{Gender, Severity, Vocabulary},
     web::{
         initials,
-        shown::{Badge, PhoneLink},
+        shown::{Badge, PhoneLink, capital},
     },
 };
 
@@ -98,6 +98,7 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     let list = |words: &[String]| {
         (!words.is_empty())
             .then(|| words.iter().map(|word| word.replace('_', " ")).collect::<Vec<_>>().join(", "))
+            .map(|words| capital(&words))
     };
     let children = facts.children_ages.as_ref().map(|ages| {
         let ages: Vec<_> = ages.iter().map(i64::to_string).collect();

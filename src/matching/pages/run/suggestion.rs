@@ -118,5 +118,35 @@ fn chips(one: &Suggested, listed: Option<&Listed>) -> Vec<String> {
             said.push(word);
         }
     }
-    said
+    once(&said)
+}
+
+/// Without those that another one says among more: "for veterans" beside "18 and older, for
+/// veterans".
+pub(super) fn once(said: &[String]) -> Vec<String> {
+    let within = |word: &String| {
+        said.iter().any(|other| {
+            other.len() > word.len()
+                && other.split(", ").any(|part| part.eq_ignore_ascii_case(word))
+        })
+    };
+    let mut kept: Vec<String> = Vec::new();
+    for word in said {
+        if !kept.contains(word) && !within(word) {
+            kept.push(word.clone());
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once;
+
+    #[test]
+    fn what_another_reason_says_among_more_is_left_out() {
+        let said =
+            ["18 and older, for veterans", "For veterans", "Free", "Free"].map(str::to_owned);
+        assert_eq!(once(&said), ["18 and older, for veterans", "Free"]);
+    }
 }
