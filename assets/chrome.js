@@ -4,9 +4,13 @@
   const root = document.documentElement;
   root.classList.add('js');
 
-  // Quick exit: blank at once, then leave without a trace in the history of this tab.
+  // Quick exit: blank at once, end the session, leave in this page's place. Pages seen before stay
+  // in the tab's history, which no script can take out; those of clients are never kept by the
+  // browser, so that Back asks for them anew and meets the sign-in. A search stays readable there.
   const leave = () => {
     const to = document.querySelector('.exit').href;
+    const session = document.querySelector('form[action="/sign-out"]');
+    if (session) navigator.sendBeacon(session.action, new URLSearchParams(new FormData(session)));
     document.title = ' ';
     document.body.replaceChildren();
     location.replace(to);
@@ -25,6 +29,21 @@
     shifts = event.key === 'Shift' ? (event.timeStamp - last < 1500 ? shifts + 1 : 1) : 0;
     last = event.timeStamp;
     if (shifts === 3) leave();
+  });
+
+  // All or none of the boxes of one name.
+  document.addEventListener('click', event => {
+    const button = event.target.closest?.('[data-tick], [data-untick]');
+    if (!button) return;
+    const { tick, untick } = button.dataset;
+    button.form.querySelectorAll(`input[name="${tick ?? untick}"]`)
+      .forEach(box => { box.checked = tick !== undefined; });
+  });
+
+  // What the agency is told follows the need that is chosen.
+  document.addEventListener('change', event => {
+    const told = document.getElementById('told-need');
+    if (told && event.target.name === 'need_id') told.textContent = event.target.dataset.label;
   });
 
   // Menus close on Escape and when something else is clicked.
@@ -78,6 +97,13 @@
     if (columns.length) {
       spread();
       wide.addEventListener('change', spread);
+    }
+
+    // Details that a phone has no room for, unless the address points into them.
+    if (!wide.matches) {
+      document.querySelectorAll('details[data-fold]').forEach(part => {
+        part.open = Boolean(part.querySelector(':target'));
+      });
     }
   });
 })();

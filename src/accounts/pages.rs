@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{Accounts, Csrf, Error, Visitor, model::own_path};
 use crate::{
     telemetry::Private,
-    web::{Answer, Chrome, Problem, filters},
+    web::{Answer, Chrome, Problem, filters, shown::capital},
 };
 
 /// The routes.
@@ -88,7 +88,7 @@ async fn signed_in(
             Ok(response)
         }
         Err(error @ (Error::NotRecognized | Error::TooManyTries(_))) => {
-            let fault = Some(error.to_string());
+            let fault = Some(capital(&error.to_string()));
             let form = SignIn { chrome, csrf: &csrf.0, login: &form.login, next, fault };
             let shown = form.render().map_err(Problem::ours)?;
             Ok(again(&Problem::from(error), shown))

@@ -8,6 +8,7 @@ mod values;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use chrono_tz::Tz;
 use url::Url;
 
 pub use self::{
@@ -38,4 +39,6 @@ pub struct Settings {
     pub log: String,
     /// How log lines are written.
     pub log_format: LogFormat,
+    /// By which clock pages tell times.
+    pub time_zone: Tz,
 }

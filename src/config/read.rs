@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono_tz::Tz;
 use url::Url;
 
 use super::{Database, Proxy, Secret, Settings};
@@ -15,7 +16,7 @@ use super::{Database, Proxy, Secret, Settings};
 const PREFIX: &str = "GUIDEPOST_";
 
 /// Every setting; those that are secret may be given as a file that holds them.
-const KNOWN: [(&str, bool); 10] = [
+const KNOWN: [(&str, bool); 11] = [
     ("listen", false),
     ("data_dir", false),
     ("database_url", true),
@@ -26,6 +27,7 @@ const KNOWN: [(&str, bool); 10] = [
     ("key", true),
     ("log", false),
     ("log_format", false),
+    ("time_zone", false),
 ];
 
 /// Settings that are read and checked, but that no part of this version asks for.
@@ -180,6 +182,10 @@ impl Given {
         let log = self.one("log", |text| {
             text.parse::<tracing_subscriber::filter::EnvFilter>().map(|_| text.to_owned())
         });
+        let time_zone = self.one("time_zone", |text| {
+            let fault = || format!("{text:?} is not a time zone such as America/Chicago");
+            text.parse::<Tz>().ok().ok_or_else(fault)
+        });
         Settings {
             listen,
             database: database.unwrap_or_else(|| Database::within(&data_dir)),
@@ -191,6 +197,7 @@ impl Given {
             key: self.texts.get("key").map(|(_, text)| Secret(text.clone())),
             log: log.unwrap_or_else(|| "info,sqlx=warn,actix_server=warn".to_owned()),
             log_format: log_format.unwrap_or_default(),
+            time_zone: time_zone.unwrap_or(Tz::America__Los_Angeles),
         }
     }
 
@@ -274,10 +281,11 @@ mod tests {
                 ("GUIDEPOST_TRUSTED_PROXIES", "10.0.0.0/99"),
                 ("GUIDEPOST_KEY_FILE", "/nowhere/key"),
                 ("GUIDEPOST_LOG_FORMAT", "xml"),
+                ("GUIDEPOST_TIME_ZONE", "Mars/Olympus"),
             ],
         )
         .unwrap_err();
-        assert_eq!(faults.0.len(), 8, "{faults}");
+        assert_eq!(faults.0.len(), 9, "{faults}");
         assert!(!faults.to_string().contains("s3cret"), "{faults}");
         assert!(faults.to_string().contains("GUIDEPOST_SEED: \"some\" is not demo or none"));
     }

@@ -7,7 +7,7 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 use crate::values::Audience;
 
 macro_rules! groups {
-    ($($name:ident = $people:literal;)+) => {
+    ($($name:ident = $people:literal, $question:literal;)+) => {
         /// A group of people.
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
@@ -22,42 +22,47 @@ macro_rules! groups {
             pub const fn people(self) -> &'static str {
                 match self { $(Self::$name => $people,)+ }
             }
+
+            /// What to ask to find out whether somebody is a member.
+            pub const fn question(self) -> &'static str {
+                match self { $(Self::$name => $question,)+ }
+            }
         }
     };
 }
 
 groups! {
-    Veteran = "veterans";
-    JusticeInvolved = "people leaving jail or prison";
-    Pregnant = "pregnant people";
-    Parent = "parents or families with children";
-    Caregiver = "caregivers";
-    Survivor = "survivors of violence";
-    Lgbtq = "LGBTQ+ people";
-    Disability = "people with disabilities";
-    DevelopmentalDisability = "people with developmental disabilities";
-    Blind = "blind people";
-    Deaf = "deaf people";
-    HivPositive = "people living with HIV";
-    Homeless = "people without a home";
-    Runaway = "runaway youth";
-    FosterYouth = "foster youth";
-    Student = "students";
-    Immigrant = "immigrants and refugees";
-    Senior = "seniors";
-    Youth = "youth";
-    LowIncome = "people with low income";
-    WardOfCourt = "young people under the court's care";
-    ActiveMilitary = "active military and their families";
-    BereavedParent = "parents who lost a child";
-    Illness = "people with a certain illness";
-    Transgender = "transgender people";
-    Profession = "members of a profession or trade";
-    Agency = "agencies, not persons";
-    SubstanceUse = "people who use alcohol or drugs";
-    MentalIllness = "people with a mental illness";
-    Bereaved = "bereaved people";
-    Relative = "relatives of those it serves";
+    Veteran = "veterans", "Is the person a veteran?";
+    JusticeInvolved = "people leaving jail or prison", "Is the person leaving jail or prison?";
+    Pregnant = "pregnant people", "Is the person pregnant?";
+    Parent = "parents or families with children", "Does the person have children?";
+    Caregiver = "caregivers", "Does the person care for a relative or friend?";
+    Survivor = "survivors of violence", "Has the person survived violence?";
+    Lgbtq = "LGBTQ+ people", "Is the person LGBTQ+?";
+    Disability = "people with disabilities", "Does the person have a disability?";
+    DevelopmentalDisability = "people with developmental disabilities", "Does the person have a developmental disability?";
+    Blind = "blind people", "Is the person blind?";
+    Deaf = "deaf people", "Is the person deaf?";
+    HivPositive = "people living with HIV", "Is the person living with HIV?";
+    Homeless = "people without a home", "Is the person without a home?";
+    Runaway = "runaway youth", "Has the young person run away from home?";
+    FosterYouth = "foster youth", "Is the person in foster care, or have they been?";
+    Student = "students", "Is the person a student?";
+    Immigrant = "immigrants and refugees", "Is the person an immigrant or refugee?";
+    Senior = "seniors", "Does the person count as a senior here?";
+    Youth = "youth", "Does the person count as a youth here?";
+    LowIncome = "people with low income", "Is their income low?";
+    WardOfCourt = "young people under the court's care", "Is the young person under a court’s care?";
+    ActiveMilitary = "active military and their families", "Is the person, or someone in the family, on active military duty?";
+    BereavedParent = "parents who lost a child", "Has the person lost a child?";
+    Illness = "people with a certain illness", "Does the person have the illness that the listing names?";
+    Transgender = "transgender people", "Is the person transgender?";
+    Profession = "members of a profession or trade", "Does the person belong to the profession or trade that the listing names?";
+    Agency = "agencies, not persons", "Do you ask for an agency rather than a person?";
+    SubstanceUse = "people who use alcohol or drugs", "Does the person use alcohol or drugs?";
+    MentalIllness = "people with a mental illness", "Does the person live with a mental illness?";
+    Bereaved = "bereaved people", "Is the person grieving a death?";
+    Relative = "relatives of those it serves", "Is the person a relative of someone served there?";
 }
 
 impl Group {

@@ -269,7 +269,7 @@ impl Test {
                         | super::Group::Bereaved => "needs",
                         _ => "audiences",
                     };
-                    put(fact, format!("Is the person one of {}?", group.people()));
+                    put(fact, group.question().to_owned());
                 }
             }
             Self::Residence(_) => {

@@ -11,6 +11,7 @@ mod limits;
 pub mod model;
 mod phrase;
 mod reader;
+mod says;
 mod token;
 mod words;
 

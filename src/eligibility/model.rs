@@ -8,7 +8,7 @@ use super::Group;
 use crate::{
     geo::{Area, Place},
     needs::NeedCode,
-    values::{Audience, Because, Gender, Vocabulary as _},
+    values::{Audience, Because, Gender},
 };
 
 /// One condition that a listing sets, with the words it was read from.
@@ -235,39 +235,4 @@ impl Test {
             }
         }
     }
-
-    /// The test in words: "18 and older", "women only", "for veterans".
-    pub fn says(&self) -> String {
-        match self {
-            Self::Age { min: None | Some(0), max: None } | Self::Open => "open to all".to_owned(),
-            Self::Age { min: Some(min), max: None } => format!("{min} and older"),
-            Self::Age { min: None | Some(0), max: Some(max) } => format!("{max} and younger"),
-            Self::Age { min: Some(min), max: Some(max) } => format!("ages {min} to {max}"),
-            Self::Gender(genders) => {
-                let mut names: Vec<String> =
-                    genders.iter().map(|gender| gender.english().to_lowercase()).collect();
-                // Trans women are women: the wider word says it.
-                if genders.contains(&Gender::Female) {
-                    names.retain(|name| name != "transgender women");
-                }
-                if genders.contains(&Gender::Male) {
-                    names.retain(|name| name != "transgender men");
-                }
-                format!("{} only", names.join(" and "))
-            }
-            Self::Group(groups) => {
-                let names: Vec<&str> = groups.iter().map(|group| group.people()).collect();
-                format!("for {}", names.join(" or "))
-            }
-            Self::Residence(_) => "residents of its area only".to_owned(),
-            Self::Language(tags) => format!("in {} only", tags.join(", ")),
-            Self::All(tests) => join(tests, ", "),
-            Self::Any(tests) => join(tests, " or "),
-            Self::Not(test) => format!("not: {}", test.says()),
-        }
-    }
-}
-
-fn join(tests: &[Test], with: &str) -> String {
-    tests.iter().map(Test::says).collect::<Vec<_>>().join(with)
 }

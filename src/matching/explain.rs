@@ -8,15 +8,15 @@ use super::{
     rank::is_fresh,
 };
 use crate::{
-    eligibility::{Judgement, Verdict},
-    values::{CapacityStatus, Cost, Mobility},
+    eligibility::{Judgement, Reason, Verdict},
+    values::{Because, CapacityStatus, Cost, Mobility, Payer, Vocabulary as _},
     web::shown::language_names,
 };
 
 /// A listing checked longer ago than this is worth a call first.
 const OLD_DAYS: i64 = 730;
 
-/// What speaks for it.
+/// What speaks for it: room, price and language first, then its rules, where it serves last.
 pub(super) fn why(
     client: &Client,
     wanted: &Wanted,
@@ -25,23 +25,20 @@ pub(super) fn why(
     now: DateTime<Utc>,
 ) -> Vec<String> {
     let mut why = vec![format!("fits {}", wanted.code.need().label.en)];
-    why.extend(
-        judgement
-            .because
-            .iter()
-            .filter(|reason| !reason.source.is_empty())
-            .map(|reason| reason.text.clone()),
-    );
-    match candidate.distance_m {
-        Some(metres) => why.push(format!("{:.1} mi away", metres / 1609.344)),
-        None if parts::is_remote(candidate) => why.push("by phone or online".to_owned()),
-        None => {}
+    if is_fresh(candidate, now) == Some(CapacityStatus::Available) {
+        why.push("has openings".to_owned());
     }
     if candidate.open_now == Some(true) {
         why.push("open now".to_owned());
     }
-    if is_fresh(candidate, now) == Some(CapacityStatus::Available) {
-        why.push("has openings".to_owned());
+    let pays = |payer: &&Payer| {
+        !matches!(payer, Payer::None | Payer::SelfPay) && candidate.payers.contains(payer)
+    };
+    why.extend(client.payers.iter().filter(pays).map(|payer| format!("takes {}", taken(*payer))));
+    if candidate.costs.contains(&Cost::Free) {
+        why.push("free".to_owned());
+    } else if candidate.costs.contains(&Cost::Sliding) {
+        why.push("sliding scale".to_owned());
     }
     let foreign = |own: &&String| {
         !own.starts_with("en") && candidate.languages.iter().any(|spoken| spoken == *own)
@@ -49,12 +46,32 @@ pub(super) fn why(
     let own = client.circumstances.languages.as_deref().unwrap_or_default();
     let spoken: Vec<_> = own.iter().filter(foreign).cloned().collect();
     why.extend(language_names(&spoken).into_iter().map(|name| format!("{name} spoken")));
-    if candidate.costs.contains(&Cost::Free) {
-        why.push("free".to_owned());
-    } else if candidate.costs.contains(&Cost::Sliding) {
-        why.push("sliding scale".to_owned());
+    let (areas, rules): (Vec<&Reason>, Vec<&Reason>) = judgement
+        .because
+        .iter()
+        .filter(|reason| !reason.source.is_empty())
+        .partition(|reason| reason.code == Because::Residence);
+    for reason in rules {
+        if !why.contains(&reason.text) {
+            why.push(reason.text.clone());
+        }
     }
+    match candidate.distance_m {
+        Some(metres) => why.push(format!("{:.1} mi away", metres / 1609.344)),
+        None if parts::is_remote(candidate) => why.push("by phone or online".to_owned()),
+        None => {}
+    }
+    why.extend(areas.into_iter().map(|reason| reason.text.clone()));
     why
+}
+
+/// A payer as it stands within a sentence.
+fn taken(payer: Payer) -> &'static str {
+    match payer {
+        Payer::Private => "private insurance",
+        Payer::CountyProgram => "the county program",
+        payer => payer.english(),
+    }
 }
 
 /// What to look out for.

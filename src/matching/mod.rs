@@ -105,6 +105,12 @@ impl Matching {
         Self { db, clock, people, search }
     }
 
+    /// The time by which this feature judges how old something is.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     /// The day by which ages are reckoned.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -12,20 +12,21 @@ use serde_json::{Value, json};
 use super::{Matching, request::Request};
 use crate::{
     accounts::Caseworker,
+    catalog::Catalog,
     people::{
         People,
         api::id,
         model::{ClientNeed, NeedState, NeedStatus},
         pages::{
-            see,
-            shown::{Head, ShownNeed},
+            open_alerts, see,
+            shown::{Head, ShownAlert, ShownNeed},
         },
     },
-    values::{ClientId, MatchId},
+    values::{ClientId, MatchId, Severity},
     web::{Answer, Chrome, Fault, Problem, Said, Section, filters, page},
 };
 
-use self::run::Run;
+use self::run::{Beside, Run};
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
@@ -40,16 +41,33 @@ const LIMIT: usize = 6;
 struct Ask {
     chrome: Chrome,
     client: Head,
-    needs: Vec<ShownNeed>,
+    alerts: Vec<ShownAlert>,
+    needs: Vec<ToMatch>,
     faults: Vec<Fault>,
 }
 
-/// The needs that are worth a match: neither declined nor met.
-fn open(needs: &[ClientNeed]) -> Vec<ShownNeed> {
-    needs
+/// A need that may be matched.
+struct ToMatch {
+    need: ShownNeed,
+    ticked: bool,
+}
+
+/// The needs that are worth a match: neither declined nor met. Ticked are those that the client
+/// confirmed and those that cannot wait; where there is none, the gravest.
+fn open(needs: &[ClientNeed]) -> Vec<ToMatch> {
+    let open: Vec<_> = needs
         .iter()
         .filter(|need| need.state != NeedState::Declined && need.status != NeedStatus::Met)
-        .map(ShownNeed::of)
+        .collect();
+    let presses =
+        |need: &ClientNeed| need.state == NeedState::Confirmed || need.severity == Severity::Severe;
+    let any = open.iter().any(|need| presses(need));
+    let gravest = open.iter().map(|need| need.severity).max();
+    open.into_iter()
+        .map(|need| ToMatch {
+            need: ShownNeed::of(need),
+            ticked: if any { presses(need) } else { Some(need.severity) == gravest },
+        })
         .collect()
 }
 
@@ -64,8 +82,9 @@ async fn ask(
     let client: ClientId = id(&path)?;
     let head = Head::of(&people.find(&ctx, client).await?, people.today());
     let needs = open(&people.needs(&ctx, client).await?);
+    let alerts = open_alerts(&people, &ctx, client, &format!("/clients/{client}/match")).await?;
     let chrome = chrome.at(Section::Clients);
-    page(Ask { chrome, client: head, needs, faults: Vec::new() }.render())
+    page(Ask { chrome, client: head, alerts, needs, faults: Vec::new() }.render())
 }
 
 /// Finds services for the chosen needs and goes to the run's page.
@@ -92,8 +111,11 @@ async fn find(
             detail: "Choose at least one need to match".to_owned(),
         };
         let chrome = chrome.at(Section::Clients);
-        let head = Head::of(&record, people.today());
-        let again = Ask { chrome, client: head, needs: open(&needs), faults: vec![fault] };
+        let client = Head::of(&record, people.today());
+        let needs = open(&needs);
+        let back = format!("/clients/{}/match", client.id);
+        let alerts = open_alerts(&people, &ctx, record.id, &back).await?;
+        let again = Ask { chrome, client, alerts, needs, faults: vec![fault] };
         let shown = again.render().map_err(Problem::ours)?;
         return Ok(HttpResponse::UnprocessableEntity()
             .content_type("text/html; charset=utf-8")
@@ -112,22 +134,30 @@ fn asked(need: &ClientNeed, words: Option<&str>) -> Value {
     })
 }
 
-/// What a run found.
+/// What a run found, below the dangers that nobody has answered for.
 #[get("/matches/{id}")]
 async fn show(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
+    catalog: Data<Catalog>,
     matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,
 ) -> Answer<Html> {
     let id: MatchId = id(&path)?;
     let run = matching.find(&ctx, id).await?;
-    let answer = serde_json::to_value(&run.matched).map_err(Problem::ours)?;
-    let client = match run.client_id {
-        Some(client) => Some(people.find(&ctx, client).await?),
-        None => None,
+    let (client, alerts) = match run.client_id {
+        Some(client) => {
+            let head = Head::of(&people.find(&ctx, client).await?, people.today());
+            (Some(head), open_alerts(&people, &ctx, client, &format!("/matches/{id}")).await?)
+        }
+        None => (None, Vec::new()),
     };
-    let head = client.as_ref().map(|client| Head::of(client, people.today()));
-    page(Run::of(&answer, head, &run.client, chrome.at(Section::Clients)).render())
+    let suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
+    let mut ids: Vec<_> = suggested.map(|one| one.service.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let services = catalog.load(&ids).await?;
+    let beside = Beside { client, alerts, services, now: matching.now() };
+    page(Run::of(&run, beside, chrome.at(Section::Clients)).render())
 }

@@ -263,7 +263,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn choice<'a>(item: &'a Item, given: &str) -> Option<&'a Choice> {
+pub(super) fn choice<'a>(item: &'a Item, given: &str) -> Option<&'a Choice> {
     item.choices.iter().find(|choice| choice.code.eq_ignore_ascii_case(given))
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Instrument {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What those who use it call it.
+    pub short: String,
     /// The canonical URL of its Questionnaire.
     pub canonical: String,
     /// What stands before its questions.
@@ -84,7 +86,6 @@ pub(super) struct Scoring {
     #[serde(default)]
     pub items: Vec<String>,
     /// The least and the greatest total.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the lint test checks it"))]
     #[serde(default)]
     pub range: Option<(i64, i64)>,
     /// How many answers a total needs.

@@ -11,6 +11,7 @@ pub mod model;
 mod taxonomy;
 #[cfg(test)]
 mod tests;
+pub mod told;
 
 pub use self::{
     answers::{Error, Fault},
@@ -18,4 +19,5 @@ pub use self::{
     form::{Choice, Form, Question},
     model::{Alert, Crosswalk, Need, NeedCode, Resource, ScreenedNeed, Words, merge},
     taxonomy::Needs,
+    told::Answered,
 };

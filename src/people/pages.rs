@@ -1,18 +1,19 @@
-//! Clients as pages: the list, a new one, needs and alerts answered for, assessments.
+//! Clients as pages: a new one, a record changed, needs and alerts answered for, assessments.
 //!
-//! The page of one client is in `referrals`, which knows all that belongs on it.
+//! The list and the page of one client are in `referrals`, which knows all that belongs on them.
 
 mod assess;
+mod assessed;
+mod edit;
 mod new;
 pub mod shown;
 
 use actix_web::{
-    HttpResponse, get,
+    HttpResponse,
     http::header::LOCATION,
     post,
-    web::{Data, Form, Html, Path, ServiceConfig},
+    web::{Data, Form, Path, ServiceConfig},
 };
-use askama::Template;
 use serde_json::{Value, json};
 
 use super::{
@@ -21,54 +22,30 @@ use super::{
     model::Decision,
 };
 use crate::{
-    accounts::Caseworker,
+    accounts::{
+        Caseworker,
+        model::{TenantCtx, own_path},
+    },
     needs::Needs,
     values::{ClientId, ClientNeedId},
-    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page},
+    web::{Answer, Done, Fault, Problem, Said},
 };
 
-use self::shown::Row;
+use self::shown::ShownAlert;
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
     routes
-        .service(list)
         .service(new::ask)
         .service(new::add)
+        .service(edit::ask)
+        .service(edit::revise)
         .service(add_need)
         .service(decide)
         .service(assess::ask)
         .service(assess::record)
+        .service(assessed::show)
         .service(acknowledge);
-}
-
-/// How many clients the list shows.
-const MOST: i64 = 200;
-
-#[derive(Template)]
-#[template(path = "people/pages/clients.html")]
-struct List {
-    chrome: Chrome,
-    rows: Vec<Row>,
-    total: i64,
-}
-
-impl List {
-    fn count(&self) -> String {
-        match self.total {
-            1 => "1 client".to_owned(),
-            n if n > MOST => format!("{n} clients; the {MOST} last changed are shown"),
-            n => format!("{n} clients"),
-        }
-    }
-}
-
-/// The clients, the last changed first.
-#[get("/clients")]
-async fn list(Caseworker(ctx): Caseworker, people: Data<People>, chrome: Chrome) -> Answer<Html> {
-    let (clients, total) = people.list(&ctx, MOST, 0).await?;
-    let rows = clients.iter().map(|client| Row::of(client, people.today())).collect();
-    page(List { chrome: chrome.at(Section::Clients), rows, total }.render())
 }
 
 /// Adds a need that the client stated.
@@ -121,12 +98,25 @@ async fn acknowledge(
         return Err(Problem::fields(vec![Fault { pointer: "action".to_owned(), detail }]));
     };
     let alert = people.acknowledge(&ctx, id(&path)?, action).await?;
-    Ok(match alert.client_id {
-        Some(client) if form.one("back") != "/work-list" => {
-            to_client(client, Done::AlertAcknowledged, "")
+    Ok(match (alert.client_id, form.some("back")) {
+        (Some(client), None) => to_client(client, Done::AlertAcknowledged, ""),
+        (_, back) => {
+            let back = own_path(back.unwrap_or("/work-list"));
+            see(&format!("{back}?done={}", Done::AlertAcknowledged))
         }
-        _ => see(&format!("/work-list?done={}", Done::AlertAcknowledged)),
     })
+}
+
+/// A client's alerts that nobody has answered for, as the page `back` shows them.
+pub async fn open_alerts(
+    people: &People,
+    ctx: &TenantCtx,
+    client: ClientId,
+    back: &str,
+) -> Answer<Vec<ShownAlert>> {
+    let alerts = people.alerts(ctx, client).await?;
+    let open = alerts.iter().filter(|alert| alert.acknowledged.is_none());
+    Ok(open.map(|alert| ShownAlert::of(alert, back, "")).collect())
 }
 
 /// Back to the client's page, saying what was done.

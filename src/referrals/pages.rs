@@ -3,6 +3,8 @@
 
 mod board;
 mod client;
+mod clients;
+mod moves;
 mod new;
 mod show;
 mod work;
@@ -11,7 +13,7 @@ use actix_web::web::ServiceConfig;
 use chrono::{DateTime, Utc};
 
 use super::model::{Reason, Referral, Status, Step};
-use crate::web::shown::{Badge, ago};
+use crate::web::shown::{Badge, Zone, ago, moment};
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
@@ -19,7 +21,10 @@ pub fn configure(routes: &mut ServiceConfig) {
         .service(work::list)
         .service(client::show)
         .service(board::show)
+        .service(clients::list)
+        .service(clients::filter)
         .service(new::ask)
+        .service(new::filter)
         .service(new::make)
         .service(show::show)
         .service(show::record)
@@ -33,7 +38,10 @@ fn badge(referral: &Referral, now: DateTime<Utc>) -> Badge {
     }
     match referral.status {
         Status::Draft => Badge::new("", "file-text", "Draft"),
-        Status::Requested => Badge::new("info", "send", "Sent"),
+        Status::Requested if to_call(referral) => {
+            Badge::new("info", "phone", "Recorded: call the agency")
+        }
+        Status::Requested => Badge::new("info", "clock", "Agency told, answer awaited"),
         Status::OnHold => Badge::new("warn", "list-checks", "Waiting"),
         Status::Accepted => Badge::new("plum", "check", "Accepted"),
         Status::InProgress => Badge::new("ok", "heart-handshake", "In service"),
@@ -48,14 +56,28 @@ fn badge(referral: &Referral, now: DateTime<Utc>) -> Badge {
     }
 }
 
-/// What happened last, in a line.
-fn last_event(referral: &Referral, now: DateTime<Utc>) -> String {
+/// Whether the agency does not know of it yet, as far as is recorded: nothing is sent by itself.
+fn to_call(referral: &Referral) -> bool {
+    referral.status == Status::Requested && referral.step != Some(Step::Viewed)
+}
+
+/// Whether it waits for an agency or goes on there: a draft does neither.
+const fn is_open(status: Status) -> bool {
+    !status.is_final() && !matches!(status, Status::Draft)
+}
+
+/// What happened last, in a line; when an answer is due where one is.
+fn last_event(referral: &Referral, now: DateTime<Utc>, zone: Zone) -> String {
     let when = ago(referral.updated_at, now);
     let step = referral.step.map(Step::label);
     let reason = referral.reason.map(Reason::label);
     match (referral.status, reason.or(step)) {
-        (Status::Draft, _) => format!("Not sent yet. Written {when}."),
-        (Status::Requested, _) => format!("Sent {}.", ago(referral.sent_at.unwrap_or(now), now)),
+        (Status::Draft, _) => format!("Not made yet. Written {when}."),
+        (Status::Requested, _) => {
+            let made = ago(referral.sent_at.unwrap_or(now), now);
+            let due = referral.due_at.map(|due| format!("; answer due {}", moment(due, zone)));
+            format!("Recorded {made}{}.", due.unwrap_or_default())
+        }
         (_, Some(what)) => format!("{what}, {when}."),
         (status, None) => format!("{}, {when}.", status.stage()),
     }

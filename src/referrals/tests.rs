@@ -86,7 +86,7 @@ fn a_sent_referral_cannot_be_completed_at_once() {
     assert_eq!(
         faults(&sent, agency(Status::Completed)),
         [
-            "A referral that is “Sent” cannot become “Closed: served”; from there it can only become \
+            "A referral that is “Recorded” cannot become “Closed: served”; from there it can only become \
           “Accepted”, “Closed: declined by the agency”, “Waiting”, “Closed: did not work out”, \
           “Closed: cancelled”, “Closed: entered in error”."
         ]

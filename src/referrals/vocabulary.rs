@@ -33,7 +33,7 @@ codes! {
     /// Where a referral stands: the FHIR Task status that is stored and spoken.
     Status {
         Draft = "Draft",
-        Requested = "Sent",
+        Requested = "Recorded",
         Accepted = "Accepted",
         Rejected = "Closed: declined by the agency",
         InProgress = "In service",
@@ -45,7 +45,7 @@ codes! {
     }
     /// A finer step within a status (FHIR `Task.businessStatus`).
     Step {
-        Sent = "Sent",
+        Sent = "Recorded",
         Viewed = "Seen by the agency",
         InfoRequested = "Information asked for",
         Waitlisted = "On the waiting list",
@@ -186,7 +186,7 @@ impl Status {
     pub const fn stage(self) -> &'static str {
         match self {
             Self::Draft => "Draft",
-            Self::Requested => "Sent",
+            Self::Requested => "Recorded",
             Self::OnHold => "Waiting",
             Self::Accepted => "Accepted",
             Self::InProgress => "In service",

@@ -1,12 +1,13 @@
 //! The composition root: every use-case struct, built once and in order.
 
 use actix_web::web::{Data, ServiceConfig};
+use chrono_tz::Tz;
 use url::Url;
 
 use super::health::Readiness;
 use crate::{
     accounts::Accounts, catalog::Catalog, clock::Clock, db::Db, geo::Gazetteer, matching::Matching,
-    people::People, referrals::Referrals, sealed::Keyring, search::Search,
+    people::People, referrals::Referrals, sealed::Keyring, search::Search, web::shown::Zone,
 };
 
 /// What the routes are served with.
@@ -30,6 +31,8 @@ pub struct Features {
     pub readiness: Readiness,
     /// Whether visitors come over HTTPS.
     pub is_secure: bool,
+    /// By which clock pages tell times.
+    pub zone: Zone,
 }
 
 impl Features {
@@ -63,7 +66,14 @@ impl Features {
             referrals,
             readiness: Readiness::new(db.clone(), search),
             is_secure,
+            zone: Zone::default(),
         }
+    }
+
+    /// The same, with times told by the clock of this zone.
+    #[must_use]
+    pub fn told_by(self, zone: Tz) -> Self {
+        Self { zone: Zone(zone), ..self }
     }
 
     /// Hands them to the routes.
@@ -74,7 +84,8 @@ impl Features {
             .app_data(Data::new(self.people.clone()))
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.referrals.clone()))
-            .app_data(Data::new(self.readiness.clone()));
+            .app_data(Data::new(self.readiness.clone()))
+            .app_data(self.zone);
         // Pages that resolve places or show times themselves.
         cfg.app_data(Data::new(Gazetteer::embedded())).app_data(Data::new(self.clock.clone()));
     }

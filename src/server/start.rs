@@ -33,7 +33,8 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let House { db, keyring } = House::open(settings).await?;
     let clock = Clock::system();
     let search = house::index(settings, &clock)?;
-    let features = Features::new(&db, &clock, &keyring, search, settings.public_url.clone());
+    let features = Features::new(&db, &clock, &keyring, search, settings.public_url.clone())
+        .told_by(settings.time_zone);
     let Features { catalog, accounts, people, .. } = &features;
     seed::load_where_wanted(settings.seed, &db, catalog, accounts, people)
         .await

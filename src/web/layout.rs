@@ -8,7 +8,7 @@ use std::{
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use askama::Template;
 
-use super::{Problem, asset};
+use super::{Problem, asset, shown::Zone};
 
 /// The part of the site a page belongs to; its link in the header is marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIs)]
@@ -63,6 +63,8 @@ pub struct Chrome {
     pub section: Section,
     /// What was just done, to be said once.
     pub done: Option<Done>,
+    /// By which clock times are told.
+    pub zone: Zone,
 }
 
 impl Chrome {
@@ -92,6 +94,8 @@ impl FromRequest for Chrome {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let known = request.extensions().get::<Self>().cloned().unwrap_or_default();
+        let zone = request.app_data::<Zone>().copied().unwrap_or_default();
+        let known = Self { zone, ..known };
         let said = request.query_string().split('&').find_map(|pair| pair.strip_prefix("done="));
         ready(Ok(known.saying(said.and_then(|word| word.parse().ok()))))
     }
@@ -103,6 +107,8 @@ impl FromRequest for Chrome {
 pub enum Done {
     /// A client was added.
     ClientAdded,
+    /// A client's record was changed.
+    ClientChanged,
     /// An assessment was read.
     Assessed,
     /// A screened need was confirmed by the client.
@@ -126,13 +132,14 @@ impl Done {
     pub const fn words(self) -> &'static str {
         match self {
             Self::ClientAdded => "The client was added.",
+            Self::ClientChanged => "The record was changed.",
             Self::Assessed => "The assessment was read. These are the needs it shows.",
             Self::NeedConfirmed => "The need is confirmed.",
             Self::NeedDeclined => "Noted: no help is wanted with this need.",
             Self::NeedAdded => "The need was added.",
             Self::NeedRecorded => "What came of the need was recorded.",
             Self::AlertAcknowledged => "The alert is acknowledged.",
-            Self::ReferralMade => "The referral was made.",
+            Self::ReferralMade => "The referral is recorded. Guidepost sends nothing by itself.",
             Self::ReferralMoved => "The referral was updated.",
         }
     }

@@ -10,6 +10,11 @@ use serde::Deserialize;
 pub struct Said(Vec<(String, String)>);
 
 impl Said {
+    /// A form that says this already, to be changed.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The first value of that name, trimmed; empty where there is none.
     pub fn one(&self, name: &str) -> &str {
         self.all(name).next().unwrap_or_default()

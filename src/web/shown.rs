@@ -1,6 +1,9 @@
 //! How values are shown to people: badges, distances, ages, phone links.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::values::CapacityStatus;
 
 /// A short statement with an icon; its kind colours it, its words say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +142,34 @@ pub fn miles(metres: f64, approximate: bool) -> String {
     }
 }
 
+/// Openings as a badge with the age of the news; nothing where nothing is known.
+pub fn openings(
+    status: CapacityStatus,
+    units: Option<i64>,
+    as_of: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<Badge> {
+    let when = ago(as_of, now);
+    let room = |words: &str| Badge::new("ok", "bed-double", format!("{words}, {when}"));
+    Some(match (status, units) {
+        (CapacityStatus::Available, Some(1)) => room("1 opening"),
+        (CapacityStatus::Available, Some(units)) => room(&format!("{units} openings")),
+        (CapacityStatus::Available, None) => room("Has openings"),
+        (CapacityStatus::Waitlist, _) => {
+            Badge::new("warn", "list-checks", format!("Waiting list, {when}"))
+        }
+        (CapacityStatus::Full, _) => Badge::new("", "bed-double", format!("Full, {when}")),
+        (CapacityStatus::Unknown, _) => return None,
+    })
+}
+
+/// The same words, beginning with a capital.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// How long ago a day was, in words: `today`, `6 days ago`, `4 months ago`.
 pub fn days_ago(then: NaiveDate, now: DateTime<Utc>) -> String {
     match (now.date_naive() - then).num_days() {
@@ -165,9 +196,26 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
-/// A moment as people write it: `9 Nov 2026, 14:05 UTC`.
-pub fn moment(at: DateTime<Utc>) -> String {
-    at.format("%-d %b %Y, %H:%M UTC").to_string()
+/// By which clock times are told to the people of this installation (`GUIDEPOST_TIME_ZONE`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(pub Tz);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(Tz::America__Los_Angeles)
+    }
+}
+
+impl Zone {
+    /// The day that it is there at that moment.
+    pub fn day_of(self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.0).date_naive()
+    }
+}
+
+/// A moment as people there write it: `9 Nov 2026, 6:05 am PST`.
+pub fn moment(at: DateTime<Utc>, zone: Zone) -> String {
+    at.with_timezone(&zone.0).format("%-d %b %Y, %-I:%M %P %Z").to_string()
 }
 
 /// When a listing was last checked, for the line under a card.
@@ -204,7 +252,15 @@ impl Freshness {
 mod tests {
     use chrono::{TimeZone, Utc};
 
-    use super::{Freshness, PhoneLink, ago, miles, phone_words};
+    use super::{Freshness, PhoneLink, Zone, ago, miles, moment, phone_words};
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_on_the_wall() {
+        let at = Utc.with_ymd_and_hms(2026, 11, 22, 3, 4, 0).unwrap();
+        assert_eq!(moment(at, Zone::default()), "21 Nov 2026, 7:04 pm PST");
+        assert_eq!(moment(at, Zone(chrono_tz::America::New_York)), "21 Nov 2026, 10:04 pm EST");
+        assert_eq!(Zone::default().day_of(at).to_string(), "2026-11-21");
+    }
 
     #[test]
     fn an_uncertain_distance_says_so() {

@@ -167,9 +167,66 @@ fn a_need_is_met_through_the_pages_alone() {
         page.press("Find services that fit").await;
         page.awaits(".sg").await;
         assert!(page.count(".sg .why .b").await > 0, "each suggestion says why");
+        assert!(page.attr(".sg .act a", "href").await.starts_with("tel:"), "and whom to call");
         page.inspect("match").await;
 
         refer_and_follow(&page).await;
+    });
+}
+
+#[test]
+fn a_danger_stands_on_every_page_that_leads_to_help_and_leaving_signs_out() {
+    play(Scripts::On, async |page| {
+        page.sign_in(CASE_MANAGER, PASSWORD).await;
+        page.inspect("work-list-alerts").await;
+        page.open("/clients").await;
+        page.fill("#f-name", "ekstrom").await;
+        page.press("Filter").await;
+        assert_eq!(page.count(".rows .ava").await, 1, "names are found without their accents");
+        assert!(page.text(".rows").await.contains("1 open alert"));
+        assert!(!page.path().await.contains("ekstrom"), "no name stands in an address");
+        page.press("Tobias").await;
+        page.awaits("#h-needs").await;
+        assert!(page.text("main").await.contains("PHQ-9: score 19 (moderately severe)"));
+        page.inspect("client-danger").await;
+
+        // The record is changed by the form it was made with; a fault names its field.
+        page.press("Edit").await;
+        page.inspect("client-edit").await;
+        page.fill("#f-postal_code", "1").await;
+        page.press("Save the record").await;
+        assert!(page.text(".errors").await.contains("ZIP code: "));
+        page.fill("#f-postal_code", "94607").await;
+        page.press("Save the record").await;
+        assert!(page.text(".chead").await.contains("ZIP 94607"));
+
+        // What an assessment said can be read again.
+        page.press("PHQ-9").await;
+        assert!(page.text("main").await.contains("Score 19 of 27 (moderately severe)"));
+        page.inspect("assessment-read").await;
+        page.press("Tobias").await;
+
+        // The danger is answered for where it is met: on the way to a service.
+        page.press("Find matches").await;
+        page.awaits("input[name=need]").await;
+        assert!(page.text(".alert").await.contains("988"));
+        page.press("Find services that fit").await;
+        page.awaits(".sg").await;
+        assert!(page.text(".alert").await.contains("Risk of suicide"));
+        page.inspect("match-danger").await;
+        let run = page.path().await;
+        page.press("Record what was done").await;
+        page.fill(".alert input[name=action]", "Called with him, safety plan written").await;
+        page.press("I have seen this").await;
+        assert!(page.path().await.starts_with(&run), "back where the danger was answered for");
+        assert!(!page.has(".alert").await, "the alert rests");
+
+        // Quick exit ends the session: what was seen before is not there for the next person.
+        // The neutral page is another host's, so here it stands for one of ours.
+        page.run("document.querySelector('.exit').href = '/credits';").await;
+        page.enter(".exit").await;
+        page.open(&run).await;
+        assert!(page.path().await.starts_with("/sign-in?next="), "the session is over");
     });
 }
 
@@ -181,9 +238,15 @@ async fn refer_and_follow(page: &Page) {
     page.inspect("referral-new").await;
     page.fill("#f-message", "A household of one, vegetarian.").await;
     page.press("Make the referral").await;
+    assert!(page.text(".errors").await.contains("Ask the client first"), "no referral without it");
+    page.fill("#f-message", "A household of one, vegetarian.").await;
+    page.click("input[name=agreed]").await;
+    page.press("Make the referral").await;
     page.awaits("#to-accepted").await;
-    assert!(page.text("main").await.contains("Sent"));
+    assert!(page.text(".callnow").await.contains("Now call the agency"), "nothing is sent");
     page.inspect("referral").await;
+    page.press("I told the agency").await;
+    assert!(page.text("main").await.contains("Agency told, answer awaited"));
 
     page.press("The agency accepted").await;
     page.fill("#f-accepted-said", "Maria, front desk").await;

@@ -142,7 +142,7 @@ on_both! {
         assert_eq!(
             at(&early.json(), "/detail"),
             "A referral that is “Draft” cannot become “Accepted”; from there it can only become \
-             “Sent”, “Closed: cancelled”, “Closed: entered in error”."
+             “Recorded”, “Closed: cancelled”, “Closed: entered in error”."
         );
         assert_eq!(case.event(town, json!({ "status": "cancelled", "reason": "declined" })).await.status, 200);
         assert_eq!(case.event(town, json!({ "status": "requested" })).await.status, 409);

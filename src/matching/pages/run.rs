@@ -1,17 +1,37 @@
-//! A run of the matcher on a page, read from the answer that was kept: it never changes.
+//! A run of the matcher on a page: the answer that was kept, which never changes, beside the
+//! client's open alerts and what the listings say now.
+
+mod now;
+mod suggestion;
+mod trip;
+
+use std::collections::HashMap;
 
 use askama::Template;
-use serde_json::Value;
+use chrono::{DateTime, Utc};
 
+use self::{
+    now::Listed,
+    suggestion::{Suggestion, once},
+    trip::Trip,
+};
 use crate::{
-    needs::Needs,
-    people::{
-        facts::{Facts, Whereabouts},
-        pages::shown::{Head, alert_title, facts as shown_facts, need_icon},
+    catalog::model::Service,
+    matching::{
+        answer::{self, LeftOut, MatchedNeed},
+        model::Gap,
     },
+    needs::{Alert, Needs},
+    people::{
+        facts::Whereabouts,
+        pages::shown::{
+            Head, ShownAlert, alert_title, calls, facts as shown_facts, need_icon, severity_word,
+        },
+    },
+    values::ServiceId,
     web::{
         Chrome, filters,
-        shown::{PhoneLink, miles, phone_words},
+        shown::{PhoneLink, capital},
     },
 };
 
@@ -21,10 +41,13 @@ use crate::{
 pub struct Run {
     chrome: Chrome,
     client: Whom,
-    alerts: Vec<Danger>,
+    /// What nobody has answered for yet, whichever assessment or run raised it.
+    open: Vec<ShownAlert>,
+    /// What this run raised, where nobody is known whose alert it could be.
+    dangers: Vec<Danger>,
     made: String,
     needs: Vec<Need>,
-    plan: Option<Plan>,
+    trip: Option<Trip>,
     facts: Vec<(&'static str, String)>,
     engine: String,
 }
@@ -54,7 +77,7 @@ struct Need {
     evidence: String,
     suggestions: Vec<Suggestion>,
     excluded: Vec<Excluded>,
-    excluded_total: u64,
+    excluded_total: usize,
     gap: Option<(&'static str, &'static str)>,
 }
 
@@ -71,24 +94,9 @@ impl Need {
         self.suggestions.get(SHOWN..).unwrap_or_default()
     }
 
-    fn unlisted(&self) -> u64 {
-        self.excluded_total.saturating_sub(self.excluded.len() as u64)
+    const fn unlisted(&self) -> usize {
+        self.excluded_total.saturating_sub(self.excluded.len())
     }
-}
-
-struct Suggestion {
-    service: String,
-    name: String,
-    line: String,
-    percent: u64,
-    fit: &'static str,
-    tone: &'static str,
-    dash: String,
-    why: Vec<String>,
-    watch: Vec<String>,
-    ask: Vec<String>,
-    next: String,
-    refer: Option<String>,
 }
 
 struct Excluded {
@@ -96,34 +104,67 @@ struct Excluded {
     because: Vec<String>,
 }
 
-struct Plan {
-    line: String,
-    stops: Vec<String>,
+/// What a run's page shows beside the kept answer.
+pub(super) struct Beside {
+    /// Whom it was for.
+    pub client: Option<Head>,
+    /// Their alerts that nobody has answered for.
+    pub alerts: Vec<ShownAlert>,
+    /// The suggested services as they are listed now.
+    pub services: Vec<Service>,
+    /// When that is.
+    pub now: DateTime<Utc>,
+}
+
+/// What every suggestion of a page is told with.
+struct Context<'a> {
+    client: Option<&'a str>,
+    run: String,
+    /// Measured from a ZIP area a distance is only about right.
+    from_area: bool,
+    listed: HashMap<ServiceId, &'a Service>,
+    now: DateTime<Utc>,
+    chrome: &'a Chrome,
+}
+
+impl Context<'_> {
+    /// What the suggested service's listing says now; nothing where it is no longer listed.
+    fn listed(&self, one: &answer::Suggested) -> Option<Listed> {
+        let service = self.listed.get(&one.service.id)?;
+        let place = one.location.as_ref().map(|spot| spot.id);
+        Some(Listed::of(service, place, self.now, self.chrome.zone))
+    }
 }
 
 impl Run {
     /// The kept answer as a page.
-    pub fn of(answer: &Value, client: Option<Head>, facts: &Facts, chrome: Chrome) -> Self {
-        let run = text(answer, "/id").to_owned();
-        // Measured from a ZIP area a distance is only about right.
-        let from_area = !matches!(facts.location, Some(Whereabouts::Point { .. }));
-        let needs: Vec<_> = list(answer, "/needs")
-            .map(|need| {
-                Need::of(need, client.as_ref().map(|client| client.id.as_str()), &run, from_area)
-            })
-            .collect();
+    pub(super) fn of(run: &answer::Run, beside: Beside, chrome: Chrome) -> Self {
+        let Beside { client, alerts, services, now } = beside;
+        let matched = &run.matched;
+        let context = Context {
+            client: client.as_ref().map(|client| client.id.as_str()),
+            run: matched.id.to_string(),
+            from_area: !matches!(run.client.location, Some(Whereabouts::Point { .. })),
+            listed: services.iter().map(|service| (service.id, service)).collect(),
+            now,
+            chrome: &chrome,
+        };
+        let needs: Vec<_> = matched.needs.iter().map(|need| Need::of(need, &context)).collect();
+        let trip = Trip::of(matched, &context);
+        let known = client.is_some();
         Self {
-            chrome,
-            alerts: list(answer, "/alerts").map(Danger::of).collect(),
+            open: alerts,
+            dangers: matched.alerts.iter().filter(|_| !known).map(Danger::of).collect(),
             made: match needs.len() {
                 1 => "1 need matched".to_owned(),
                 n => format!("{n} needs matched"),
             },
-            plan: Plan::of(answer),
-            engine: format!("Version {}.", text(answer, "/engine")),
+            trip,
+            engine: format!("Version {}.", matched.engine),
             needs,
-            facts: shown_facts(facts),
+            facts: shown_facts(&run.client),
             client: Whom::of(client),
+            chrome,
         }
     }
 }
@@ -150,218 +191,65 @@ impl Whom {
 }
 
 impl Danger {
-    fn of(alert: &Value) -> Self {
+    fn of(alert: &Alert) -> Self {
         Self {
-            title: alert_title(text(alert, "/kind"), text(alert, "/level")),
-            evidence: texts(alert, "/evidence").join(", "),
-            calls: list(alert, "/resources")
-                .map(|one| {
-                    let (name, phone) = (text(one, "/name"), text(one, "/phone"));
-                    let text = if name == phone {
-                        format!("Call or text {phone}")
-                    } else {
-                        format!("{name} {phone}")
-                    };
-                    PhoneLink { text, ..PhoneLink::new(None, None, phone) }
-                })
-                .collect(),
+            title: alert_title(&alert.kind, &alert.level),
+            evidence: Needs::embedded().in_words(&alert.evidence),
+            calls: calls(&alert.resources),
         }
     }
 }
 
 impl Need {
-    fn of(need: &Value, client: Option<&str>, run: &str, from_area: bool) -> Self {
-        let code = text(need, "/code");
-        let suggestions: Vec<_> = list(need, "/suggestions")
-            .map(|one| Suggestion::of(one, code, (client, run), from_area))
+    fn of(need: &MatchedNeed, context: &Context<'_>) -> Self {
+        let suggestions: Vec<_> = need
+            .suggestions
+            .iter()
+            .map(|one| Suggestion::of(one, need.code.as_str(), context))
             .collect();
-        let excluded: Vec<_> = list(need, "/excluded").map(Excluded::of).collect();
-        let excluded_total = need.pointer("/excluded_total").and_then(Value::as_u64).unwrap_or(0);
-        let severity = need.pointer("/severity").and_then(Value::as_i64).unwrap_or(2);
         Self {
-            anchor: code.replace('.', "-"),
-            label: text(need, "/label").to_owned(),
-            icon: need_icon(code),
-            level: severity,
-            word: match severity {
-                1 => "watch",
-                3 => "act now",
-                _ => "help needed",
-            },
-            checked: format!("{} suggested, {excluded_total} left out", suggestions.len()),
-            evidence: texts(need, "/evidence").join(", "),
+            anchor: need.code.as_str().replace('.', "-"),
+            label: need.label.clone(),
+            icon: need_icon(need.code.as_str()),
+            level: need.severity.into(),
+            word: severity_word(need.severity),
+            checked: format!("{} suggested, {} left out", suggestions.len(), need.excluded_total),
+            evidence: Needs::embedded().in_words(&need.evidence),
             suggestions,
-            excluded,
-            excluded_total,
-            gap: gap(text(need, "/gap/reason")),
+            excluded: need.excluded.iter().map(Excluded::of).collect(),
+            excluded_total: need.excluded_total,
+            gap: need.gap.map(|gap| in_words(gap.reason)),
         }
     }
 }
 
 /// Why there is nothing to suggest, and what may help.
-fn gap(reason: &str) -> Option<(&'static str, &'static str)> {
-    match reason {
-        "" => None,
-        "all_ineligible" => Some((
+const fn in_words(gap: Gap) -> (&'static str, &'static str) {
+    match gap {
+        Gap::AllIneligible => (
             "Those that fit the need do not take this client.",
             "See below why. A fact that is wrong or not known may change it; the gap is counted for planners.",
-        )),
-        "all_full" => Some((
+        ),
+        Gap::AllFull => (
             "Those that fit are full.",
             "Ask to be put on a waiting list; the gap is counted for planners.",
-        )),
-        "out_of_reach" => Some((
+        ),
+        Gap::OutOfReach => (
             "Those that fit are too far away.",
             "Allow a longer way, or ask for help by phone; the gap is counted for planners.",
-        )),
-        _ => Some((
+        ),
+        Gap::NoneFound => (
             "No service in the directory fits this need.",
             "Try a search in plain words; the gap is counted for planners.",
-        )),
+        ),
     }
-}
-
-impl Suggestion {
-    fn of(one: &Value, need: &str, (client, run): (Option<&str>, &str), from_area: bool) -> Self {
-        let score = one.pointer("/score").and_then(Value::as_f64).unwrap_or(0.0).clamp(0.0, 1.0);
-        let unknown = text(one, "/eligibility/verdict") == "unknown";
-        let (fit, tone) = match score {
-            0.8.. => ("Strong", "strong"),
-            0.65.. => ("Good", "good"),
-            _ => ("Partial", "partial"),
-        };
-        let service = text(one, "/service/id").to_owned();
-        let ask: Vec<_> =
-            list(one, "/eligibility/ask").map(|q| text(q, "/question").to_owned()).collect();
-        Self {
-            name: text(one, "/service/name").to_owned(),
-            line: line(one, from_area),
-            percent: percent(score),
-            fit,
-            tone,
-            dash: format!("{:.1}", score * 113.1),
-            why: dedup(texts(one, "/eligibility/because"), texts(one, "/why")),
-            watch: texts(one, "/watch").into_iter().map(str::to_owned).collect(),
-            next: next_step(one, unknown && !ask.is_empty()),
-            ask,
-            refer: client.map(|client| {
-                format!("/referrals/new?client={client}&service={service}&need={need}&match={run}")
-            }),
-            service,
-        }
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the score is clamped to 0..1"
-)]
-fn percent(score: f64) -> u64 {
-    (score * 100.0).round() as u64
-}
-
-/// Who offers it, how far it is, where.
-fn line(one: &Value, from_area: bool) -> String {
-    let approximate =
-        from_area || one.pointer("/location/approximate").and_then(Value::as_bool) == Some(true);
-    let distance = one.pointer("/distance_m").and_then(Value::as_f64);
-    let distance = distance.map(|metres| miles(metres, approximate));
-    let address = Some(text(one, "/location/address")).filter(|address| !address.is_empty());
-    let parts: Vec<_> = [text(one, "/organization/name").to_owned()]
-        .into_iter()
-        .chain(distance)
-        .chain(address.map(str::to_owned))
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(" · ")
-}
-
-/// The one thing to do next.
-fn next_step(one: &Value, must_ask: bool) -> String {
-    let phone = one.pointer("/phones/0").and_then(Value::as_str).map(phone_words);
-    match (must_ask, phone) {
-        (true, Some(phone)) => format!("Settle what is asked here, then call {phone}."),
-        (true, None) => "Settle what is asked here first.".to_owned(),
-        (false, Some(phone)) => format!("Call {phone}, then refer."),
-        (false, None) => "Open the details to see how to get in.".to_owned(),
-    }
-}
-
-fn dedup(because: Vec<&str>, why: Vec<&str>) -> Vec<String> {
-    let mut said: Vec<String> = Vec::new();
-    for word in why.into_iter().chain(because) {
-        // The heading names the need, the line above the distance.
-        if word.starts_with("fits ") || word.ends_with(" mi away") {
-            continue;
-        }
-        if !said.iter().any(|known| known.eq_ignore_ascii_case(word)) {
-            said.push(word.to_owned());
-        }
-    }
-    said
 }
 
 impl Excluded {
-    fn of(one: &Value) -> Self {
+    fn of(one: &LeftOut) -> Self {
         Self {
-            name: text(one, "/service/name").to_owned(),
-            because: list(one, "/because").map(|why| text(why, "/text").to_owned()).collect(),
+            name: one.service.name.clone(),
+            because: once(&one.because.iter().map(|why| capital(&why.text)).collect::<Vec<_>>()),
         }
     }
-}
-
-impl Plan {
-    /// The trip, where more than one need was matched.
-    fn of(answer: &Value) -> Option<Self> {
-        let plan = answer.pointer("/plan").filter(|plan| plan.is_object())?;
-        let names = suggested_names(answer);
-        let label = |code: &str| {
-            Needs::embedded()
-                .find(code)
-                .map_or_else(|| code.to_owned(), |need| need.label.en.clone())
-        };
-        let stops: Vec<_> = list(plan, "/stops")
-            .map(|stop| {
-                let services: Vec<_> = texts(stop, "/services")
-                    .into_iter()
-                    .map(|id| {
-                        names.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name)
-                    })
-                    .collect();
-                let needs: Vec<_> = texts(stop, "/needs").into_iter().map(label).collect();
-                format!("{} – {}", services.join(", "), needs.join(", "))
-            })
-            .collect();
-        if stops.is_empty() {
-            return None;
-        }
-        let covers = texts(plan, "/covers").len();
-        let trip = plan.pointer("/trip_km").and_then(Value::as_f64);
-        let trip = trip.map(|km| format!(", {} in all", miles(km * 1000.0, false)));
-        let stops_said =
-            if stops.len() == 1 { "1 stop".to_owned() } else { format!("{} stops", stops.len()) };
-        let line = format!("{stops_said} for {covers} needs{}", trip.unwrap_or_default());
-        Some(Self { line, stops })
-    }
-}
-
-/// Ids and names of every suggested service.
-fn suggested_names(answer: &Value) -> Vec<(&str, &str)> {
-    list(answer, "/needs")
-        .flat_map(|need| list(need, "/suggestions"))
-        .map(|one| (text(one, "/service/id"), text(one, "/service/name")))
-        .collect()
-}
-
-fn text<'v>(value: &'v Value, at: &str) -> &'v str {
-    value.pointer(at).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn list<'v>(value: &'v Value, at: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
-    value.pointer(at).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn texts<'v>(value: &'v Value, at: &str) -> Vec<&'v str> {
-    list(value, at).filter_map(Value::as_str).collect()
 }

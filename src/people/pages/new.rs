@@ -1,4 +1,4 @@
-//! A new client: a form in which only the name is needed.
+//! A new client: a form in which only the name is needed. The same form changes a record.
 
 use actix_web::{
     HttpResponse, get, post,
@@ -11,56 +11,82 @@ use strum::IntoEnumIterator;
 use super::{number, shown::gender_word, to_client};
 use crate::{
     accounts::Caseworker,
+    needs::told::plain,
     people::{People, api::person},
     values::{Audience, Gender, Mobility, Modality, Payer, Vocabulary},
-    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, shown::LANGUAGES},
+    web::{
+        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page,
+        shown::{LANGUAGES, capital},
+    },
 };
 
 type Choice = (&'static str, &'static str);
 
 #[derive(Template)]
 #[template(path = "people/pages/new.html")]
-struct New {
+pub(super) struct New {
     chrome: Chrome,
     faults: Vec<Fault>,
     form: Said,
+    changed: Option<Changed>,
     genders: Vec<Choice>,
     mobilities: Vec<Choice>,
     groups: Vec<Group>,
+}
+
+/// The record that the form changes, as it was read.
+pub(super) struct Changed {
+    pub id: String,
+    pub name: String,
+    pub version: i64,
 }
 
 /// Boxes to tick.
 struct Group {
     legend: &'static str,
     name: &'static str,
-    choices: Vec<Choice>,
+    choices: Vec<(String, String)>,
 }
 
 impl New {
-    fn of(chrome: Chrome, form: Said, faults: Vec<Fault>) -> Self {
-        let group = |legend, name, choices| Group { legend, name, choices };
+    pub(super) fn of(
+        chrome: Chrome,
+        form: Said,
+        faults: Vec<Fault>,
+        changed: Option<Changed>,
+    ) -> Self {
+        let group = |legend, name, choices: Vec<Choice>| {
+            let known =
+                choices.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned()));
+            // What the record has and the form does not offer stays, as a box that is ticked.
+            let own = form.all(name).filter(|own| !choices.iter().any(|(code, _)| code == own));
+            let own = own.map(|own| (own.to_owned(), capital(&plain(own))));
+            Group { legend, name, choices: known.chain(own).collect() }
+        };
+        let groups = vec![
+            group("Languages they can be served in", "languages", {
+                let english = [("en", "English")];
+                english.into_iter().chain(LANGUAGES).collect()
+            }),
+            group("Who may pay", "payers", coded::<Payer>().collect()),
+            group("Groups they belong to", "audiences", coded::<Audience>().collect()),
+            group("How they can be served (none ticked: any way)", "modalities", {
+                coded::<Modality>().collect()
+            }),
+            group("Papers they lack", "lacks", LACKS.to_vec()),
+            group("What must not be suggested", "avoid", AVOID.to_vec()),
+        ];
         Self {
             chrome: chrome.at(Section::Clients),
             faults,
             form,
+            changed,
             genders: Gender::iter()
                 .filter(|gender| *gender != Gender::Unknown)
                 .map(|gender| (gender.into(), gender_word(gender)))
                 .collect(),
             mobilities: coded::<Mobility>().collect(),
-            groups: vec![
-                group("Languages they can be served in", "languages", {
-                    let english = [("en", "English")];
-                    english.into_iter().chain(LANGUAGES).collect()
-                }),
-                group("Who may pay", "payers", coded::<Payer>().collect()),
-                group("Groups they belong to", "audiences", coded::<Audience>().collect()),
-                group("Ways that are fine; none ticked, all are", "modalities", {
-                    coded::<Modality>().collect()
-                }),
-                group("Papers they lack", "lacks", LACKS.to_vec()),
-                group("What must not be suggested", "avoid", AVOID.to_vec()),
-            ],
+            groups,
         }
     }
 
@@ -99,7 +125,7 @@ fn coded<T: Vocabulary + IntoEnumIterator>() -> impl Iterator<Item = Choice> {
 /// Asks for a new client.
 #[get("/clients/new")]
 pub async fn ask(_: Caseworker, chrome: Chrome) -> Answer<Html> {
-    page(New::of(chrome, Said::default(), Vec::new()).render())
+    page(New::of(chrome, Said::default(), Vec::new(), None).render())
 }
 
 /// Adds a client, or shows the form again with every fault.
@@ -116,7 +142,7 @@ pub async fn add(
             Ok(to_client(client.id, Done::ClientAdded, ""))
         }
         Err(problem) => {
-            let shown = New::of(chrome, form.into_inner(), beside_fields(&problem));
+            let shown = New::of(chrome, form.into_inner(), beside_fields(&problem), None);
             let shown = shown.render().map_err(Problem::ours)?;
             Ok(HttpResponse::UnprocessableEntity()
                 .content_type("text/html; charset=utf-8")
@@ -126,7 +152,7 @@ pub async fn add(
 }
 
 /// The form in the shape of the API's body, which is then read with the API's rules.
-fn body(form: &Said) -> Value {
+pub(super) fn body(form: &Said) -> Value {
     let mut facts = Map::new();
     for name in ["gender", "mobility"] {
         facts.extend(form.some(name).map(|word| (name.to_owned(), json!(word))));
@@ -164,8 +190,24 @@ fn body(form: &Said) -> Value {
     json!({ "name": name, "birth_date": birth_date, "contact": contact, "facts": facts })
 }
 
-/// The faults of the body, told beside the form's fields.
-fn beside_fields(problem: &Problem) -> Vec<Fault> {
+/// What people call the form's fields, for a fault read away from them.
+const LABELS: [(&str, &str); 12] = [
+    ("phone", "Phone"),
+    ("email", "E-mail"),
+    ("address", "Address"),
+    ("safety", "Safe ways to contact"),
+    ("birth_date", "Date of birth"),
+    ("age", "Age"),
+    ("postal_code", "ZIP code"),
+    ("max_distance_mi", "Can travel, in miles"),
+    ("income_monthly_usd", "Income a month"),
+    ("household_size", "People in the household"),
+    ("children_ages", "Ages of children"),
+    ("languages", "Languages"),
+];
+
+/// The faults of the body, told beside the form's fields, each naming its field.
+pub(super) fn beside_fields(problem: &Problem) -> Vec<Fault> {
     problem
         .errors()
         .iter()
@@ -180,7 +222,10 @@ fn beside_fields(problem: &Problem) -> Vec<Fault> {
             };
             let detail = match (field, fault.detail.as_str()) {
                 ("name", "this field is needed") => "A name is needed".to_owned(),
-                (_, detail) => detail.to_owned(),
+                (field, detail) => match LABELS.iter().find(|(name, _)| *name == field) {
+                    Some((_, label)) => format!("{label}: {detail}"),
+                    None => capital(detail),
+                },
             };
             Fault { pointer: field.to_owned(), detail }
         })
@@ -199,6 +244,8 @@ mod tests {
         for field in ["name", "age", "postal_code", "max_distance_mi", "children_ages"] {
             assert!(fields.iter().any(|f| f == field), "{field} is not in {fields:?}");
         }
+        let told = beside_fields(&problem).into_iter().find(|fault| fault.pointer == "age");
+        assert!(told.unwrap().detail.starts_with("Age: "), "a fault names its field");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
+    needs::{Needs, Resource},
     people::{
         assessments::model::Alert,
         model::{Client, ClientNeed, Facts, NeedState, NeedStatus, Origin, Whereabouts},
@@ -10,7 +11,7 @@ use crate::{
     values::{Gender, Severity, Vocabulary},
     web::{
         initials,
-        shown::{Badge, PhoneLink},
+        shown::{Badge, PhoneLink, capital},
     },
 };
 
@@ -97,6 +98,7 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     let list = |words: &[String]| {
         (!words.is_empty())
             .then(|| words.iter().map(|word| word.replace('_', " ")).collect::<Vec<_>>().join(", "))
+            .map(|words| capital(&words))
     };
     let children = facts.children_ages.as_ref().map(|ages| {
         let ages: Vec<_> = ages.iter().map(i64::to_string).collect();
@@ -124,7 +126,7 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
         ("Children", children),
         ("Income", facts.income_monthly_usd.map(|income| format!("${income} a month"))),
         ("Household", facts.household_size.map(|size| size.to_string())),
-        ("Ways", (!facts.modalities.is_empty()).then(|| terms(&facts.modalities))),
+        ("Served", (!facts.modalities.is_empty()).then(|| terms(&facts.modalities))),
         ("Has", list(&facts.has)),
         ("Lacks", list(&facts.lacks)),
         ("Avoid", list(&facts.avoid)),
@@ -167,8 +169,12 @@ pub struct ShownNeed {
     pub level: i64,
     /// How grave, in words.
     pub word: &'static str,
-    /// What says so.
+    /// How soon it is to be met, and how it came to be known.
     pub line: String,
+    /// What says so, in words; may be empty.
+    pub evidence: String,
+    /// Whether the client confirmed it.
+    pub confirmed: bool,
     /// What the client says of it.
     pub state: Badge,
     /// Whether it is met, once that is known.
@@ -182,12 +188,9 @@ pub struct ShownNeed {
 impl ShownNeed {
     /// A need on a page.
     pub fn of(need: &ClientNeed) -> Self {
-        let says = need.evidence.join(", ");
-        let line = match (need.origin, says.is_empty()) {
-            (Origin::Screened, false) => says,
-            (Origin::Screened, true) => Origin::Screened.label().to_owned(),
-            (Origin::Stated, false) => format!("Stated: {says}"),
-            (Origin::Stated, true) => "Stated by the client or the case manager".to_owned(),
+        let by = match need.origin {
+            Origin::Screened => Origin::Screened.label(),
+            Origin::Stated => "Stated by the client or the case manager",
         };
         Self {
             id: need.id.to_string(),
@@ -195,7 +198,9 @@ impl ShownNeed {
             label: need.label.to_owned(),
             level: need.severity.into(),
             word: severity_word(need.severity),
-            line: format!("{line} · {}", need.urgency.english()),
+            line: format!("{} · {by}", need.urgency.english()),
+            evidence: Needs::embedded().in_words(&need.evidence),
+            confirmed: need.state == NeedState::Confirmed,
             state: match need.state {
                 NeedState::Suspected => Badge::new("warn", "info", "Ask the client"),
                 NeedState::Confirmed => Badge::new("ok", "check", "Confirmed"),
@@ -238,7 +243,7 @@ pub struct ShownAlert {
     /// Whom to call now.
     pub calls: Vec<PhoneLink>,
     /// The page to come back to.
-    pub back: &'static str,
+    pub back: String,
     /// Whom it is about.
     pub client: String,
     /// What they are called, where the page does not say.
@@ -247,28 +252,30 @@ pub struct ShownAlert {
 
 impl ShownAlert {
     /// An alert on the page `back`.
-    pub fn of(alert: &Alert, back: &'static str, client_name: &str) -> Self {
+    pub fn of(alert: &Alert, back: &str, client_name: &str) -> Self {
         Self {
             id: alert.id.to_string(),
             title: alert_title(&alert.kind, &alert.level),
-            evidence: alert.evidence.join(", "),
-            calls: alert
-                .resources
-                .iter()
-                .map(|resource| {
-                    let text = if resource.name == resource.phone {
-                        format!("Call or text {}", resource.phone)
-                    } else {
-                        format!("{} {}", resource.name, resource.phone)
-                    };
-                    PhoneLink { text, ..PhoneLink::new(None, None, &resource.phone) }
-                })
-                .collect(),
-            back,
+            evidence: Needs::embedded().in_words(&alert.evidence),
+            calls: calls(&alert.resources),
+            back: back.to_owned(),
             client: alert.client_id.map(|id| id.to_string()).unwrap_or_default(),
             client_name: client_name.to_owned(),
         }
     }
+}
+
+/// Whom to call, as links that dial.
+pub fn calls(resources: &[Resource]) -> Vec<PhoneLink> {
+    let link = |resource: &Resource| {
+        let text = if resource.name == resource.phone {
+            format!("Call or text {}", resource.phone)
+        } else {
+            format!("{} {}", resource.name, resource.phone)
+        };
+        PhoneLink { text, ..PhoneLink::new(None, None, &resource.phone) }
+    };
+    resources.iter().map(link).collect()
 }
 
 /// A danger in words.

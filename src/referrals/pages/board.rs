@@ -8,7 +8,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{badge, last_event, show::moves_of};
+use super::{badge, is_open, last_event, moves::moves_of};
 use crate::{
     accounts::Caseworker,
     people::pages::shown::{hue, need_icon},
@@ -17,7 +17,10 @@ use crate::{
         model::{Referral, Status},
         store::Filter,
     },
-    web::{Answer, Chrome, Section, filters, initials, page, shown::Badge},
+    web::{
+        Answer, Chrome, Section, filters, initials, page,
+        shown::{Badge, PhoneLink, Zone},
+    },
 };
 
 #[derive(Template)]
@@ -38,6 +41,7 @@ struct Due {
     service: String,
     badge: Badge,
     edge: &'static str,
+    call: Option<PhoneLink>,
 }
 
 /// A stage of the board.
@@ -76,7 +80,7 @@ const MOST: i64 = 300;
 /// The stages in the order of the board, each with the statuses it holds.
 const STAGES: [(&str, &str, &[Status]); 5] = [
     ("Draft", "", &[Status::Draft]),
-    ("Sent", "sent", &[Status::Requested, Status::OnHold]),
+    ("Recorded", "sent", &[Status::Requested, Status::OnHold]),
     ("Accepted", "accepted", &[Status::Accepted]),
     ("In service", "service", &[Status::InProgress]),
     ("Closed", "closed", &[Status::Completed, Status::Rejected, Status::Failed, Status::Cancelled]),
@@ -104,7 +108,14 @@ pub async fn show(
     if today > 0 {
         due_badges.push(Badge::new("warn", "bell", format!("{today} within a day")));
     }
-    let open = all.iter().filter(|(one, _)| !one.status.is_final()).count();
+    let open = all.iter().filter(|(one, _)| is_open(one.status)).count();
+    let drafts = all.iter().filter(|(one, _)| one.status == Status::Draft).count();
+    let closed = all.len() - open - drafts;
+    let drafts = match drafts {
+        0 => String::new(),
+        1 => ", 1 draft".to_owned(),
+        n => format!(", {n} drafts"),
+    };
     let first = STAGES
         .iter()
         .position(|(_, _, held)| all.iter().any(|(one, _)| held.contains(&one.status)));
@@ -118,13 +129,15 @@ pub async fn show(
             cards: all
                 .iter()
                 .filter(|(one, _)| held.contains(&one.status))
-                .map(|(one, client)| Card::of(one, client, now))
+                .map(|(one, client)| Card::of(one, client, now, chrome.zone))
                 .collect(),
         })
         .collect();
     let summary = match usize::try_from(total) {
-        Ok(total) if total > all.len() => format!("{open} open; the last {} are shown", all.len()),
-        _ => format!("{open} open, {} closed", all.len() - open),
+        Ok(total) if total > all.len() => {
+            format!("{open} open{drafts}; the last {} are shown", all.len())
+        }
+        _ => format!("{open} open{drafts}, {closed} closed"),
     };
     let table = view.view == "table";
     let chrome = chrome.at(Section::Referrals);
@@ -155,12 +168,18 @@ impl Due {
             service: referral.target.service_name.clone(),
             badge,
             edge,
+            call: referral
+                .target
+                .phones
+                .iter()
+                .map(|text| PhoneLink::new(None, None, text))
+                .find(PhoneLink::dials),
         })
     }
 }
 
 impl Card {
-    fn of(referral: &Referral, client: &str, now: DateTime<Utc>) -> Self {
+    fn of(referral: &Referral, client: &str, now: DateTime<Utc>, zone: Zone) -> Self {
         let plain =
             matches!(referral.status, Status::Draft | Status::Accepted | Status::InProgress)
                 || (referral.status == Status::Requested && !referral.is_overdue(now));
@@ -173,7 +192,7 @@ impl Card {
             need: referral.need_label.to_owned(),
             need_icon: need_icon(referral.need_code.as_str()),
             status: referral.status.label(),
-            event: last_event(referral, now),
+            event: last_event(referral, now, zone),
             badges: if plain { Vec::new() } else { vec![badge(referral, now)] },
             moves: moves_of(referral.status),
         }

@@ -9,17 +9,18 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
+    needs::{Needs, told::plain},
     people::{
         People,
         api::id,
-        model::Client,
+        model::{Client, ClientNeed, NeedState},
         pages::{
             need_choices,
             shown::{self, Head, ShownAlert, ShownNeed},
         },
     },
     referrals::{Referrals, store::Filter},
-    values::ClientId,
+    values::{ClientId, Severity},
     web::{
         Answer, Chrome, Section, filters, page,
         shown::{Badge, day},
@@ -33,6 +34,7 @@ struct Show {
     client: Head,
     alerts: Vec<ShownAlert>,
     needs: Vec<ShownNeed>,
+    rest: Vec<ShownNeed>,
     codes: Vec<(&'static str, String)>,
     referrals: Vec<Listed>,
     facts: Vec<(&'static str, String)>,
@@ -50,8 +52,23 @@ struct Listed {
 
 /// One of the client's assessments.
 struct Assessed {
+    id: String,
     title: String,
     line: String,
+}
+
+/// So many needs are looked through at once; of more, those that can wait are folded.
+const FEW: usize = 4;
+
+/// The needs that come first, the others after them: not confirmed and not to act on now.
+fn split(needs: &[ClientNeed]) -> (Vec<ShownNeed>, Vec<ShownNeed>) {
+    let first = |need: &&ClientNeed| {
+        let presses = need.state != NeedState::Declined && need.severity == Severity::Severe;
+        needs.len() <= FEW || need.state == NeedState::Confirmed || presses
+    };
+    let (first, rest): (Vec<_>, Vec<_>) = needs.iter().partition(first);
+    let shown = |needs: Vec<&ClientNeed>| needs.into_iter().map(ShownNeed::of).collect();
+    (shown(first), shown(rest))
 }
 
 /// A client's page.
@@ -68,9 +85,11 @@ pub async fn show(
     let needs = people.needs(&ctx, id).await?;
     let alerts = people.alerts(&ctx, id).await?;
     let assessments = people.assessments(&ctx, id).await?;
+    let (needs, rest) = split(&needs);
     let filter = Filter { client: Some(id), ..Filter::default() };
     let (own, _) = referrals.list(&ctx, filter, 100, 0).await?;
     let now = referrals.now();
+    let zone = chrome.zone;
     page(
         Show {
             chrome: chrome.at(Section::Clients),
@@ -80,13 +99,14 @@ pub async fn show(
                 .filter(|alert| alert.acknowledged.is_none())
                 .map(|alert| ShownAlert::of(alert, "", ""))
                 .collect(),
-            needs: needs.iter().map(ShownNeed::of).collect(),
+            needs,
+            rest,
             codes: need_choices(),
             referrals: own
                 .into_iter()
                 .map(|(referral, _)| Listed {
                     id: referral.id.to_string(),
-                    line: format!("{} · {}", referral.need_label, last_event(&referral, now)),
+                    line: format!("{} · {}", referral.need_label, last_event(&referral, now, zone)),
                     badge: badge(&referral, now),
                     service: referral.target.service_name,
                 })
@@ -97,11 +117,19 @@ pub async fn show(
                 .iter()
                 .map(|assessment| {
                     let findings = &assessment.findings;
-                    let total = findings.scores.get("total").map(|total| format!("score {total}"));
-                    let level = findings.level.as_ref().map(|level| level.replace(['_', '-'], " "));
-                    let when = day(assessment.created_at.date_naive());
-                    let parts: Vec<_> = [when].into_iter().chain(total).chain(level).collect();
-                    Assessed { title: findings.title.clone(), line: parts.join(" · ") }
+                    let table = Needs::embedded();
+                    let score = findings.scores.iter();
+                    let score = score
+                        .map(|(n, score)| table.score_in_words(&findings.instrument, n, *score));
+                    let level = findings.level.iter().filter(|_| findings.scores.is_empty());
+                    let level = level.map(|level| format!("{} risk", plain(level)));
+                    let when = day(zone.day_of(assessment.created_at));
+                    let parts: Vec<_> = [when].into_iter().chain(score).chain(level).collect();
+                    Assessed {
+                        id: assessment.id.to_string(),
+                        title: table.short_name(&findings.instrument),
+                        line: parts.join(" · "),
+                    }
                 })
                 .collect(),
         }
@@ -112,7 +140,7 @@ pub async fn show(
 fn contact(client: &Client) -> Vec<(&'static str, String)> {
     let contact = &client.contact;
     [
-        ("Safe", &contact.safety),
+        ("Safe ways", &contact.safety),
         ("Phone", &contact.phone),
         ("E-mail", &contact.email),
         ("Address", &contact.address),

@@ -7,6 +7,7 @@ use actix_web::{
 use askama::Template;
 use serde::Deserialize;
 
+use super::{clients::named, moves::AGREED};
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
     catalog::{self, Catalog},
@@ -14,11 +15,14 @@ use crate::{
         People,
         model::{ClientNeed, Decision, NeedState, NeedStatus},
         pages::{
-            see,
-            shown::{Head, Row, severity_word},
+            open_alerts, see,
+            shown::{Head, Row, ShownAlert, severity_word},
         },
     },
-    referrals::{Draft, Error, Referrals, Which, model::Target},
+    referrals::{
+        Draft, Error, Referrals, Which,
+        model::{Move, Status, Target},
+    },
     values::{ClientId, ClientNeedId, MatchId, ServiceId, Urgency},
     web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, shown::PhoneLink},
 };
@@ -31,6 +35,9 @@ struct New {
     service: Service,
     client: Option<Head>,
     clients: Vec<Row>,
+    /// What was asked for of the clients' names.
+    name: String,
+    alerts: Vec<ShownAlert>,
     needs: Vec<Need>,
     match_id: Option<MatchId>,
     urgencies: Vec<(&'static str, &'static str, bool)>,
@@ -42,6 +49,15 @@ struct New {
 impl New {
     fn has_chosen(&self) -> bool {
         self.needs.iter().any(|need| need.chosen)
+    }
+
+    fn wrong(&self, name: &str) -> bool {
+        self.faults.iter().any(|fault| fault.pointer == name)
+    }
+
+    /// The chosen need, by its name.
+    fn chosen(&self) -> &str {
+        self.needs.iter().find(|need| need.chosen).map_or("", |need| need.label.as_str())
     }
 
     fn others(&self) -> usize {
@@ -85,9 +101,6 @@ struct Sources {
     catalog: Data<Catalog>,
 }
 
-/// How many clients there are to choose from.
-const CLIENTS: i64 = 200;
-
 /// Asks for whom, for which need, with which words; shows what the agency will be told.
 #[get("/referrals/new")]
 pub async fn ask(
@@ -98,7 +111,21 @@ pub async fn ask(
     chrome: Chrome,
 ) -> Answer<Html> {
     let sources = Sources { people, catalog };
-    page(sources.form(&ctx, &of, chrome, Vec::new(), "").await?.render())
+    page(sources.form(&ctx, &of, chrome, Vec::new(), &Said::default()).await?.render())
+}
+
+/// The clients to choose from, those of a name: posted, so that it stands in no address.
+#[post("/referrals/new")]
+pub async fn filter(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    catalog: Data<Catalog>,
+    of: Query<Of>,
+    chrome: Chrome,
+    form: Form<Said>,
+) -> Answer<Html> {
+    let sources = Sources { people, catalog };
+    page(sources.form(&ctx, &of, chrome, Vec::new(), &form).await?.render())
 }
 
 impl Sources {
@@ -108,7 +135,7 @@ impl Sources {
         of: &Of,
         chrome: Chrome,
         faults: Vec<Fault>,
-        message: &str,
+        said: &Said,
     ) -> Answer<New> {
         let Ok(id) = of.service.parse::<ServiceId>() else { return Err(Problem::not_found()) };
         let service = self.catalog.find(id).await.map_err(Problem::from)?;
@@ -123,22 +150,23 @@ impl Sources {
             },
             client: None,
             clients: Vec::new(),
+            name: said.one("name").to_owned(),
+            alerts: Vec::new(),
             needs: Vec::new(),
             match_id: of.from_match.parse().ok(),
             urgencies: Vec::new(),
             told: Vec::new(),
             phones: target.phones.iter().map(|text| PhoneLink::new(None, None, text)).collect(),
-            message: message.to_owned(),
+            message: said.one("message").to_owned(),
         };
         let Ok(client) = of.client.parse::<ClientId>() else {
-            let (clients, _) = self.people.list(ctx, CLIENTS, 0).await?;
-            new.clients = {
-                let today = self.people.today();
-                clients.iter().map(|client| Row::of(client, today)).collect()
-            };
+            let found = named(&self.people, ctx, &new.name).await?;
+            new.clients = found.rows.into_iter().map(|(_, row)| row).collect();
             return Ok(new);
         };
         let client = self.people.find(ctx, client).await?;
+        let back = format!("/clients/{}", client.id);
+        new.alerts = open_alerts(&self.people, ctx, client.id, &back).await?;
         let needs = self.people.needs(ctx, client.id).await?;
         let needs: Vec<_> = needs.into_iter().filter(is_open).collect();
         let chosen = needs
@@ -152,7 +180,7 @@ impl Sources {
         new.told = [
             ("Phone", &client.contact.phone),
             ("E-mail", &client.contact.email),
-            ("What is safe", &client.contact.safety),
+            ("Safe ways to contact", &client.contact.safety),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.clone()?)))
@@ -218,7 +246,7 @@ pub async fn make(
             } else {
                 problem.errors().to_vec()
             };
-            let shown = sources.form(&ctx, &of, chrome, faults, form.one("message")).await?;
+            let shown = sources.form(&ctx, &of, chrome, faults, &form).await?;
             let shown = shown.render().map_err(Problem::ours)?;
             Ok(HttpResponse::build(problem.status())
                 .content_type("text/html; charset=utf-8")
@@ -229,7 +257,8 @@ pub async fn make(
 }
 
 impl Sources {
-    /// Confirms the need where the client has just done so, drafts, and sends if asked.
+    /// Confirms the need where the client has just done so, drafts, and makes it if asked: that
+    /// takes the client's agreement, which the history keeps.
     async fn made(
         &self,
         ctx: &TenantCtx,
@@ -244,7 +273,16 @@ impl Sources {
             let detail = "Choose the need this referral is for".to_owned();
             return Err(Problem::fields(vec![Fault { pointer: "need_id".to_owned(), detail }]));
         };
-        if form.has("confirmed", &of.need) {
+        let agreed = form.has("agreed", "true");
+        let makes = form.has("send", "true");
+        if makes && !agreed {
+            let detail = "Ask the client first: the agency is told only what they agree to";
+            let fault = Fault { pointer: "agreed".to_owned(), detail: detail.to_owned() };
+            return Err(Problem::fields(vec![fault]));
+        }
+        let needs = self.people.needs(ctx, client).await?;
+        let asked = |one: &&ClientNeed| one.id == need && one.state == NeedState::Suspected;
+        if agreed && needs.iter().any(|one| asked(&one)) {
             self.people.decide(ctx, client, need, Decision::Confirm).await?;
         }
         let draft = Draft {
@@ -260,8 +298,9 @@ impl Sources {
             Err(Error::Catalog(catalog::Error::NotFound)) => return Err(Problem::not_found()),
             Err(error) => return Err(error.into()),
         };
-        if form.has("send", "true") {
-            referrals.send(ctx, referral.id, Some(referral.version)).await?;
+        if makes {
+            let made = Move { note: Some(AGREED.to_owned()), ..Move::to(Status::Requested) };
+            referrals.record(ctx, referral.id, Some(referral.version), made).await?;
         }
         Ok(referral.id.to_string())
     }

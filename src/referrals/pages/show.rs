@@ -9,7 +9,11 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use strum::IntoEnumIterator;
 
-use super::badge;
+use super::{
+    badge,
+    moves::{Choice, Next, moved, next},
+    to_call,
+};
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
     people::{
@@ -22,18 +26,15 @@ use crate::{
         },
     },
     referrals::{
-        Error, Referrals, Told,
-        history::explains,
-        model::{Event, Means, Move, Reason, Referral, Said as SaidBy, Setter, Status, Step},
+        Referrals, Told,
+        model::{Event, Means, Reason, Referral, Status, Step},
     },
     values::{ReferralId, Vocabulary},
     web::{
         Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page,
-        shown::{Badge, PhoneLink, moment},
+        shown::{Badge, PhoneLink, Zone, moment},
     },
 };
-
-type Choice = (&'static str, &'static str);
 
 #[derive(Template)]
 #[template(path = "referrals/pages/show.html")]
@@ -64,32 +65,16 @@ struct Shown {
     message: Option<String>,
     badge: Badge,
     was_sent: bool,
+    /// Whether the agency does not know of it yet.
+    to_call: bool,
+    /// Whether an answer or the service is still to come.
+    is_open: bool,
 }
 
 impl Show {
     /// Whether what came of it can be recorded: only once it was sent.
     const fn can_record(&self) -> bool {
         self.referral.was_sent
-    }
-}
-
-/// Something that may happen next, with what must be said of it.
-#[expect(clippy::struct_excessive_bools, reason = "each decides over one piece of the form")]
-struct Next {
-    to: &'static str,
-    label: &'static str,
-    icon: &'static str,
-    good: bool,
-    open: bool,
-    reasons: Vec<Choice>,
-    steps: Vec<Choice>,
-    on_behalf: bool,
-    must_be_said: bool,
-}
-
-impl Next {
-    fn is_completed(&self) -> bool {
-        self.to == "completed"
     }
 }
 
@@ -105,29 +90,6 @@ struct Happened {
 pub struct Open {
     #[serde(default)]
     to: String,
-}
-
-/// What people call a move, with its icon; whether it brings the referral on.
-const fn named(from: Status, to: Status) -> (&'static str, &'static str, bool) {
-    match (from, to) {
-        (Status::Draft, Status::Requested) => ("Send it", "send", true),
-        (_, Status::Accepted) => ("The agency accepted", "check", true),
-        (_, Status::Rejected) => ("The agency declined", "circle-x", false),
-        (_, Status::OnHold) => ("It has to wait", "list-checks", false),
-        (_, Status::InProgress) => ("Service has begun", "heart-handshake", true),
-        (_, Status::Completed) => ("It is completed", "circle-check", true),
-        (Status::Requested, Status::Failed) => ("Nobody answered", "circle-alert", false),
-        (_, Status::Failed) => ("It did not work out", "circle-alert", false),
-        (_, Status::Cancelled) => ("Cancel it", "x", false),
-        (_, Status::EnteredInError) => ("It was a mistake", "x", false),
-        (_, to) => (to.label(), "arrow-right", false),
-    }
-}
-
-/// The moves that a card of the board offers.
-pub fn moves_of(from: Status) -> Vec<Choice> {
-    let shown = from.next().iter().filter(|to| **to != Status::EnteredInError);
-    shown.map(|&to| (to.into(), named(from, to).0)).collect()
 }
 
 /// A referral's page.
@@ -158,10 +120,11 @@ async fn shown(
     let needs = people.needs(ctx, referral.client_id).await?;
     let need = needs.iter().find(|need| need.id == referral.need_id);
     let now = referrals.now();
+    let zone = chrome.zone;
     let told = outcomes.into_iter().map(|outcome| Happened {
         title: format!("Need: {}", outcome.need_status.label().to_lowercase()),
         lines: [outcome.reason.label().to_owned()].into_iter().chain(outcome.note).collect(),
-        by: format!("{}, {}", outcome.by, moment(outcome.at)),
+        by: format!("{}, {}", outcome.by, moment(outcome.at, zone)),
     });
     Ok(Show {
         chrome: chrome.at(Section::Referrals),
@@ -171,7 +134,7 @@ async fn shown(
         moves: next(&referral, open),
         next_line: match referral.due_at {
             Some(due) if referral.status == Status::Requested => {
-                format!("An answer is due by {}", moment(due))
+                format!("An answer is due by {}", moment(due, zone))
             }
             _ => String::new(),
         },
@@ -182,7 +145,7 @@ async fn shown(
             .map(|reason| (reason.into(), reason.label()))
             .collect(),
         need_badge: status_badge(need.map_or(NeedStatus::Unknown, |need| need.status)),
-        history: history.iter().map(Happened::of).chain(told).collect(),
+        history: history.iter().map(|event| Happened::of(event, zone)).chain(told).collect(),
         phones: referral.target.phones.iter().map(|t| PhoneLink::new(None, None, t)).collect(),
         referral: Shown {
             id: referral.id.to_string(),
@@ -190,6 +153,8 @@ async fn shown(
             need: referral.need_label,
             badge: badge(&referral, now),
             was_sent: referral.sent_at.is_some(),
+            to_call: to_call(&referral),
+            is_open: referral.sent_at.is_some() && !referral.status.is_final(),
             service: referral.target.service_name,
             service_id: referral.target.service_id.to_string(),
             organization: referral.target.organization_name,
@@ -199,7 +164,8 @@ async fn shown(
 }
 
 fn badges(referral: &Referral, now: DateTime<Utc>) -> Vec<Badge> {
-    let step = referral.step.filter(|step| !matches!(step, Step::Sent | Step::Served));
+    let step =
+        referral.step.filter(|step| !matches!(step, Step::Sent | Step::Viewed | Step::Served));
     let step = step.map(|step| Badge::new("", "info", step.label()));
     let reason = referral.reason.map(|reason| Badge::new("", "message-square", reason.label()));
     let urgency = (!referral.status.is_final() && !referral.is_overdue(now))
@@ -207,49 +173,22 @@ fn badges(referral: &Referral, now: DateTime<Utc>) -> Vec<Badge> {
     step.into_iter().chain(reason).chain(urgency).collect()
 }
 
-fn next(referral: &Referral, open: &str) -> Vec<Next> {
-    let from = referral.status;
-    let next = from.next().iter().map(|&to| {
-        let (label, icon, good) = named(from, to);
-        let code: &'static str = to.into();
-        let silent = from == Status::Requested && to == Status::Failed;
-        let reasons = to.reasons().filter(|reason| !silent || *reason == Reason::NoResponse);
-        let optional = matches!(to, Status::EnteredInError);
-        Next {
-            to: code,
-            label,
-            icon,
-            good,
-            open: open == code,
-            reasons: if optional {
-                Vec::new()
-            } else {
-                reasons.map(|reason| (reason.into(), reason.label())).collect()
-            },
-            steps: to
-                .steps()
-                .filter(|step| !matches!(step, Step::Sent | Step::Viewed | Step::Served))
-                .map(|step| (step.into(), step.label()))
-                .collect(),
-            on_behalf: to.set_by() != Setter::Requester && !silent,
-            must_be_said: to.set_by() == Setter::Target && !silent,
-        }
-    });
-    next.collect()
-}
-
 impl Happened {
-    fn of(event: &Event) -> Self {
+    fn of(event: &Event, zone: Zone) -> Self {
         let said = event
             .on_behalf
             .as_ref()
             .map(|said| format!("Said by {}, {}", said.by, said.means.label().to_lowercase()));
         let title = match (event.from, event.to) {
             (None, _) => "Written".to_owned(),
+            (Some(from), to) if from == to && event.step == Some(Step::Viewed) => {
+                "The agency was told".to_owned()
+            }
             (Some(from), to) if from == to => "Explained".to_owned(),
             (_, to) => to.label().to_owned(),
         };
-        let step = event.step.filter(|step| !matches!(step, Step::Sent | Step::Served));
+        let step =
+            event.step.filter(|step| !matches!(step, Step::Sent | Step::Viewed | Step::Served));
         Self {
             title,
             lines: step
@@ -260,7 +199,7 @@ impl Happened {
                 .chain(said)
                 .chain(event.note.clone())
                 .collect(),
-            by: format!("{}, {}", event.by, moment(event.at)),
+            by: format!("{}, {}", event.by, moment(event.at, zone)),
         }
     }
 }
@@ -344,39 +283,4 @@ async fn answer(
     let page = shown(ctx, people, referrals, id, (chrome, open, faults)).await?;
     let page = page.render().map_err(Problem::ours)?;
     Ok(HttpResponse::build(problem.status()).content_type("text/html; charset=utf-8").body(page))
-}
-
-/// The move that the form says, and what came of it where it is completed.
-fn moved(form: &Said) -> Result<(Move, Option<Told>), Vec<Fault>> {
-    let fault = |name: &str, detail: &str| {
-        vec![Fault { pointer: name.to_owned(), detail: detail.to_owned() }]
-    };
-    let Ok(to) = form.one("to").parse::<Status>() else {
-        return Err(fault("to", "Say what happened"));
-    };
-    let reason: Option<Reason> = form.one("reason").parse().ok();
-    let note = form.some("note").map(str::to_owned);
-    let on_behalf = form.some("said_by").map(|by| SaidBy {
-        by: by.to_owned(),
-        means: form.one("means").parse().unwrap_or(Means::Phone),
-    });
-    let told = match (form.one("need_status").parse::<NeedStatus>(), reason) {
-        (Ok(need_status), Some(reason)) if to == Status::Completed => {
-            if !explains(reason, need_status) {
-                let error = Error::Contradiction(reason, need_status);
-                return Err(fault("reason", &error.to_string()));
-            }
-            Some(Told { need_status, reason, note: None })
-        }
-        _ => None,
-    };
-    let made = Move {
-        to,
-        step: form.one("step").parse().ok(),
-        reason,
-        on_behalf,
-        output: form.some("output").map(str::to_owned),
-        note,
-    };
-    Ok((made, told))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, get, web::Data};
 use askama::Template;
 
-use super::{badge, last_event};
+use super::{badge, is_open, last_event};
 use crate::{
     accounts::SignedIn,
     people::{
@@ -15,7 +15,7 @@ use crate::{
             shown::{Row, ShownAlert},
         },
     },
-    referrals::Referrals,
+    referrals::{Referrals, model::Status},
     web::{Answer, Chrome, Problem, Section, filters, shown::Badge},
 };
 
@@ -68,13 +68,19 @@ pub async fn list(
         };
         alerts.push(ShownAlert::of(&alert, "/work-list", &name));
     }
-    let open: Vec<_> = referrals
-        .open(&ctx)
-        .await?
+    let mut all = referrals.open(&ctx).await?;
+    // What is overdue first, then what is due, then what goes on; drafts wait for nobody but us.
+    all.sort_by_key(|(referral, _)| {
+        let due = referral.due_at.filter(|_| referral.status == Status::Requested);
+        (referral.status == Status::Draft, due.is_none(), due)
+    });
+    let drafts = all.iter().filter(|(referral, _)| !is_open(referral.status)).count();
+    let going_on = all.len() - drafts;
+    let open = all
         .into_iter()
         .map(|(referral, client)| Open {
             id: referral.id.to_string(),
-            line: format!("{} · {}", referral.need_label, last_event(&referral, now)),
+            line: format!("{} · {}", referral.need_label, last_event(&referral, now, chrome.zone)),
             badge: badge(&referral, now),
             client,
             service: referral.target.service_name,
@@ -84,11 +90,14 @@ pub async fn list(
         1 => format!("1 {one}"),
         n => format!("{n} {many}"),
     };
-    let greeting = format!(
+    let mut greeting = format!(
         "{}, {}",
         count(alerts.len(), "alert to answer for", "alerts to answer for"),
-        count(open.len(), "open referral", "open referrals"),
+        count(going_on, "open referral", "open referrals"),
     );
+    if drafts > 0 {
+        greeting = format!("{greeting}, {}", count(drafts, "draft", "drafts"));
+    }
     let clients = clients.iter().map(|client| Row::of(client, now.date_naive())).collect();
     let list = WorkList { chrome: chrome.at(Section::Work), greeting, alerts, open, clients };
     let html = list.render().map_err(Problem::ours)?;

@@ -1,0 +1,113 @@
+//! What one filled-in instrument said: scores, answers, the needs and the alerts it raised.
+
+use actix_web::{
+    get,
+    web::{Data, Html, Path},
+};
+use askama::Template;
+
+use super::shown::{Head, ShownAlert, alert_title, severity_word};
+use crate::{
+    accounts::Caseworker,
+    needs::{Answered, Needs, told::plain},
+    people::{People, api::id, assessments::model::Alert},
+    web::{
+        Answer, Chrome, Section, filters, page,
+        shown::{Zone, capital, moment},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "people/pages/assessed.html")]
+struct Assessed {
+    chrome: Chrome,
+    client: Option<Head>,
+    title: String,
+    short: String,
+    when: String,
+    scores: Vec<String>,
+    answers: Vec<Answered>,
+    needs: Vec<Found>,
+    open: Vec<ShownAlert>,
+    settled: Vec<Settled>,
+}
+
+/// A need that it points to.
+struct Found {
+    label: String,
+    level: i64,
+    word: &'static str,
+    evidence: String,
+}
+
+/// An alert that somebody answered for.
+struct Settled {
+    title: String,
+    action: String,
+    by: String,
+}
+
+/// One assessment.
+#[get("/assessments/{id}")]
+pub async fn show(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    path: Path<String>,
+    chrome: Chrome,
+) -> Answer<Html> {
+    let assessment = people.assessment(&ctx, id(&path)?).await?;
+    let response = people.response(&ctx, assessment.id).await?;
+    let client = match assessment.client_id {
+        Some(client) => Some(Head::of(&people.find(&ctx, client).await?, people.today())),
+        None => None,
+    };
+    let (needs, found) = (Needs::embedded(), &assessment.findings);
+    let back = format!("/assessments/{}", assessment.id);
+    let scores = found.scores.iter();
+    let scores = scores.map(|(name, n)| needs.score_in_words(&found.instrument, name, *n));
+    let level = found.level.iter().filter(|_| found.scores.is_empty());
+    let zone = chrome.zone;
+    page(
+        Assessed {
+            chrome: chrome.at(Section::Clients),
+            client,
+            title: found.title.clone(),
+            short: needs.short_name(&found.instrument),
+            when: moment(assessment.created_at, zone),
+            scores: scores
+                .chain(level.map(|level| format!("{} risk", plain(level))))
+                .map(|line| capital(&line))
+                .collect(),
+            answers: needs.answered(&found.instrument, &response),
+            needs: found
+                .needs
+                .iter()
+                .map(|need| Found {
+                    label: need.code.need().label.en.clone(),
+                    level: need.severity.into(),
+                    word: severity_word(need.severity),
+                    evidence: needs.in_words(&need.evidence),
+                })
+                .collect(),
+            open: assessment
+                .alerts
+                .iter()
+                .filter(|alert| alert.acknowledged.is_none())
+                .map(|alert| ShownAlert::of(alert, &back, ""))
+                .collect(),
+            settled: assessment.alerts.iter().filter_map(|one| Settled::of(one, zone)).collect(),
+        }
+        .render(),
+    )
+}
+
+impl Settled {
+    fn of(alert: &Alert, zone: Zone) -> Option<Self> {
+        let done = alert.acknowledged.as_ref()?;
+        Some(Self {
+            title: alert_title(&alert.kind, &alert.level),
+            action: done.action.clone(),
+            by: format!("{}, {}", done.by, moment(done.at, zone)),
+        })
+    }
+}
