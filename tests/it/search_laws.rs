@@ -348,9 +348,8 @@ async fn every_hit_lies_in_the_radius_or_serves_from_farther_off() {
     town.close().await;
 }
 
-/// Percent-encoded, every byte.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 #[actix_web::test]
