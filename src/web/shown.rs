@@ -128,6 +128,13 @@ pub fn phone_words(number: &str) -> String {
     parts.unwrap_or_else(|| number.to_owned())
 }
 
+/// The host of an address, for the words of its link.
+pub fn host(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
+    host.trim_start_matches("www.").to_owned()
+}
+
 /// A distance in miles, honest about how exact it is: `0.3 mi`, `about 2 mi`.
 pub fn miles(metres: f64, approximate: bool) -> String {
     let miles = metres / 1_609.344;
