@@ -60,11 +60,21 @@ function frame({ around, within }) {
     seen = inside.length ? inside : nearest.filter(place => away(place) <= most);
   }
   const bounds = L.latLngBounds(seen.map(place => place.at));
-  if (around) bounds.extend(L.latLng(around).toBounds(seen.length ? 2 * MILE : 6 * MILE));
+  if (around) bounds.extend(L.latLng(around).toBounds(seen.length ? 4 * MILE : 6 * MILE));
   // A pin stands above its place: more room is needed there, and beside the buttons.
-  map.fitBounds(bounds, {
+  const fit = () => map.fitBounds(bounds, {
     paddingTopLeft: [24, 52], paddingBottomRight: [phone ? 60 : 40, 20], maxZoom: 14, animate: false,
   });
+  fit();
+  // The edge cuts no pin in two: those it would cut come inside.
+  const { x: wide, y: high } = map.getSize();
+  const cut = places.filter(place => {
+    const { x, y } = map.latLngToContainerPoint(place.at);
+    const away = Math.max(-x, x - wide, -y, y - high - 32);
+    return away > -24 && away < 24;
+  });
+  cut.forEach(place => bounds.extend(place.at));
+  if (cut.length) fit();
 }
 
 function ring({ around, within }) {
@@ -116,7 +126,7 @@ function draw() {
     if (kind === '' && zoom < 9.5) continue;
     const spot = map.latLngToLayerPoint([lat, lon]);
     const half = name.length * (kind === 'big' ? 4.2 : 3.7) + 3;
-    for (const [dx, dy] of [[0, 0], [0, 26], [0, -30]]) {
+    for (const [dx, dy] of kind === 'ring' ? [[0, 11], [0, -11]] : [[0, 0], [0, 26], [0, -30]]) {
       const at = spot.add([dx, dy]);
       const area = [at.x - half, at.y - 9, at.x + half, at.y + 9];
       const outside = area[0] < corner.x + 2 || area[2] > corner.x + size.x - 2

@@ -51,6 +51,7 @@ struct Find {
     place: Option<String>,
     elsewhere: Vec<Elsewhere>,
     has_farther: bool,
+    nearest: Option<String>,
     total: usize,
     unknown_dropped: usize,
     cards: Vec<Card>,
@@ -147,6 +148,7 @@ impl Find {
             place: None,
             elsewhere: Vec::new(),
             has_farther: false,
+            nearest: asked.nearest_first(),
             total: 0,
             unknown_dropped: 0,
             cards: Vec::new(),
@@ -175,7 +177,7 @@ impl Find {
         self.before = (self.number > 1).then(|| self.asked.at_page(self.number - 1));
         self.after = (self.number < self.pages).then(|| self.asked.at_page(self.number + 1));
         if let Some(near) = &found.near {
-            self.place = Some(near.place.label.clone());
+            self.place = Some(words::around(&near.place.label));
             self.around = Some(Around {
                 latitude: near.place.point.latitude(),
                 longitude: near.place.point.longitude(),

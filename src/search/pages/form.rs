@@ -192,6 +192,16 @@ impl Asked {
         format!("/?{}", written(rest.chain([&near])))
     }
 
+    /// The address of the same search with the nearest first; `None` where it is in that order.
+    pub fn nearest_first(&self) -> Option<String> {
+        if self.near.is_empty() || self.has("sort", "distance") {
+            return None;
+        }
+        let order = ("sort".to_owned(), "distance".to_owned());
+        let rest = self.pairs.iter().filter(|(name, _)| name != "page" && name != "sort");
+        Some(format!("/?{}", written(rest.chain([&order]))))
+    }
+
     /// The address without any filter.
     pub fn without_filters(&self) -> String {
         let kept =
@@ -226,6 +236,16 @@ impl Asked {
             count: None,
         };
         RADII.into_iter().chain(own).map(choice).collect()
+    }
+
+    /// What was asked that no field of the form shows: it goes along unseen.
+    pub fn unshown(&self) -> Vec<&(String, String)> {
+        let unshown = |(name, value): &&(String, String)| match name.as_str() {
+            "literally" | "open_day" => true,
+            "open_at" => value != "now",
+            _ => false,
+        };
+        self.pairs.iter().filter(unshown).collect()
     }
 
     /// The filters in force.

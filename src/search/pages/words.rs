@@ -30,10 +30,19 @@ pub fn miles(radius: Metres) -> String {
     format!("{miles} mile{many}")
 }
 
+/// Around what was searched; a point is labelled `Near Oakland, CA`.
+pub fn around(label: &str) -> String {
+    format!("Around {}", bare(label))
+}
+
+fn bare(label: &str) -> &str {
+    label.strip_prefix("Near ").unwrap_or(label)
+}
+
 /// What had to be loosened to find anything.
 pub fn relaxed(found: &Found, asked: &Asked) -> Option<String> {
     let words = if found.without_words {
-        let near = found.near.as_ref().map(|near| format!(" near {}", near.place.label));
+        let near = found.near.as_ref().map(|near| format!(" near {}", bare(&near.place.label)));
         let filters = if asked.chips().is_empty() { "" } else { " that fit your filters" };
         let near = near.unwrap_or_default();
         Some(format!("No service matches “{}”. Here are others{near}{filters}.", asked.q))

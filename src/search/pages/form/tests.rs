@@ -55,3 +55,10 @@ fn a_radius_of_ones_own_is_among_those_on_offer() {
     assert!(radii[6].on && radii[6].label == "2.4 miles");
     assert_eq!(Asked::read("near=94601&radius_mi=1").radii()[0].label, "1 mile");
 }
+
+#[test]
+fn what_no_field_shows_goes_along() {
+    let asked = Asked::read("q=free+food&literally=free&open_day=MO&open_at=now&cost=free");
+    let names: Vec<_> = asked.unshown().iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["literally", "open_day"]);
+}
