@@ -19,6 +19,7 @@ let names = [];
 let rounds = [];
 let ours = 0;
 let keep = false;
+let list = null;
 let chosen = null;
 
 const text = words => {
@@ -33,7 +34,7 @@ const label = (at, words, kind) => L.marker(at, {
 
 /** What the list on the page says: its places and what was searched around. */
 function read() {
-  const found = document.getElementById('found');
+  const found = list = document.getElementById('found');
   const number = value => (value === undefined || value === '' ? null : Number(value));
   const around = found.dataset.lat ? [number(found.dataset.lat), number(found.dataset.lon)] : null;
   places = [...found.querySelectorAll('[data-lat][data-n]')].map(card => ({
@@ -223,5 +224,8 @@ new ResizeObserver(() => quietly(() => map.invalidateSize({ animate: false }))).
 map.on('zoomend moveend', draw);
 map.on('moveend', () => { if (!ours) area.hidden = false; });
 renew();
-document.addEventListener('htmx:after:swap', renew);
+// Other things are swapped as well, such as the words that complete a question.
+document.addEventListener('htmx:after:swap', () => {
+  if (document.getElementById('found') !== list) renew();
+});
 box.querySelectorAll('.leaflet-control a').forEach(link => { link.href = '#map'; });

@@ -45,12 +45,18 @@ fn the_map_searches_where_it_was_moved_to_by_keyboard_alone() {
         assert!(!page.has("#area:not([hidden])").await, "the map has not been moved");
         page.keys("#map", &String::from(char::from(Key::Up))).await;
         page.awaits("#area:not([hidden])").await;
+        page.keys("#f-q", " b").await;
+        page.awaits("#words option").await;
+        assert!(page.has("#area:not([hidden])").await, "typing does not bring the map back");
         page.keys("#area", &String::from(char::from(Key::Enter))).await;
         page.awaits("#f-radius_mi option:nth-child(8)").await;
         page.awaits("#area[hidden]").await;
         let path = page.path().await;
         assert!(path.contains("near=37.") && path.contains("radius_mi="), "{path}");
-        assert!(path.contains("q=food") && path.contains("language=es"), "the rest stays: {path}");
+        assert!(
+            path.contains("q=food+b") && path.contains("language=es"),
+            "the rest stays: {path}"
+        );
         assert!(page.text("#found h1").await.contains("within"));
         page.inspect("search-area").await;
     });
