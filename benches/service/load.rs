@@ -150,7 +150,8 @@ pub struct Seen {
     pub p50: f64,
     /// 99 of 100 were faster.
     pub p99: f64,
-    per_second: f64,
+    /// Requests answered in a second.
+    pub per_second: f64,
 }
 
 impl Seen {

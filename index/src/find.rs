@@ -1,18 +1,18 @@
 //! Hits: words, keys and place decide who is asked about, the caller's [`Judge`] who fits.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings};
+use tantivy::{
+    DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings, schema::IndexRecordOption,
+};
 use uuid::Uuid;
 
 use crate::{
     Error, Facts, Point, Weights, facets,
+    fits::Fit,
+    gather::Gathering,
     order::{self, Candidate},
-    rank::{nearness, quality},
     segment::Segment,
     store::Snapshot,
-    text::{Fit, Plan},
+    text::Plan,
     words::Clause,
 };
 
@@ -26,9 +26,9 @@ pub struct Ask<'a> {
     pub by_keys: bool,
     /// Whether one word is enough to be a hit.
     pub any_word: bool,
-    /// Whether [`Found`] must count all that fits, where else what cannot come to the page is passed
-    /// over unjudged. Only [`Sort::Relevance`] can pass anything over.
-    pub is_counted: bool,
+    /// So many hits are counted; past these, what cannot come to the page is passed over unjudged.
+    /// Only [`Sort::Relevance`] can pass anything over.
+    pub counted: usize,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
     /// Kinds of facets to count over all that fits.
@@ -100,6 +100,11 @@ pub trait Judge<F> {
     /// Looks at a service before its places; `None` where it fits at none of them.
     fn look(&self, facts: &F) -> Option<Self::Service>;
 
+    /// Whether it may be a hit where no place of it is in reach.
+    fn comes(&self, _facts: &F, _service: &Self::Service) -> bool {
+        true
+    }
+
     /// Whether that service fits at that place.
     fn judge(&self, facts: &F, service: &Self::Service, at: At) -> Verdict;
 
@@ -155,11 +160,13 @@ pub struct Hit {
 pub struct Found {
     /// The hits asked for.
     pub hits: Vec<Hit>,
-    /// How many there are in all; at least so many, where that was not to be counted.
+    /// How many there are in all; at least so many, where not all were counted.
     pub total: usize,
+    /// Whether all were counted.
+    pub is_exact: bool,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
-    /// How many of all that fit have a place within the radius; none where none was asked for.
+    /// How many of those counted have a place within the radius; none where none was asked for.
     pub within: usize,
     /// For each kind asked for, its values with how many have them, the most frequent first.
     pub facets: Vec<Vec<(String, usize)>>,
@@ -169,58 +176,29 @@ impl<F: Facts> Snapshot<F> {
     /// The services that fit `ask` and please `judge`, best first.
     pub fn find(&self, ask: &Ask<'_>, judge: &impl Judge<F>) -> Result<Found, Error> {
         let plan = Plan::new(self, ask.clauses)?;
-        let mut unknown = 0;
-        let mut found = Vec::new();
-        let mut bar = Bar::of(ask);
+        let mut gathering = Gathering::new(ask, judge);
         for (number, segment) in self.segments().iter().enumerate() {
+            let here = (number, &**segment);
             let mut keys = Keys::open(self, segment, ask.keys)?;
-            // `most` is what the words can come to; how well they fit is asked only of what is left.
-            let mut look = |doc, most: f32, fit: &mut dyn FnMut() -> Fit| {
-                if !segment.is_alive(doc) || !keys.have(doc) {
-                    return;
-                }
-                let is_above =
-                    |bar: &Option<Bar>, score| bar.as_ref().is_some_and(|bar| bar.is_above(score));
-                let quality = self.quality(segment, doc, ask);
-                if !ask.is_counted && is_above(&bar, most * quality) {
-                    return;
-                }
-                let Some(facts) = segment.facts(doc) else { return };
-                match place(segment, doc, facts, ask, judge) {
-                    Placed::In { place, distance, factor } => {
-                        let bound = most * quality * factor;
-                        let address = Address { segment: number, doc };
-                        let (score, text, words) = if !is_above(&bar, bound) {
-                            let Fit { text, words, .. } = fit();
-                            let lift = if ask.by_keys { f32::midpoint(1.0, text) } else { text };
-                            let score = lift * quality * factor * judge.prefer(facts, place);
-                            if let Some(bar) = &mut bar {
-                                bar.raise(score);
-                            }
-                            (score, text, words)
-                        } else if ask.is_counted {
-                            (bound, most, 0)
-                        } else {
-                            return;
-                        };
-                        found.push(Candidate { address, score, text, words, place, distance });
-                    }
-                    Placed::Unknown => unknown += 1,
-                    Placed::Out => {}
-                }
-            };
-            let mut fits = plan.fits((number, segment), ask)?;
+            let mut fits = plan.fits(here, ask)?;
             if !ask.by_keys && !ask.clauses.is_empty() {
-                fits.for_each(|fit| look(fit.doc, fit.text, &mut || fit));
+                while let Some(fit) = fits.next(gathering.least()) {
+                    if segment.is_alive(fit.doc) && keys.have(fit.doc) {
+                        gathering.look(here, fit.doc, fit.text, || fit);
+                    }
+                }
                 continue;
             }
             let wordless = ask.clauses.is_empty();
-            keys_first(self, segment, ask.keys)?.for_each(|doc| {
-                look(doc, 1.0, &mut || {
-                    if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
-                });
-            });
+            for doc in keys_first(self, segment, ask.keys)? {
+                if segment.is_alive(doc) && keys.have(doc) {
+                    gathering.look(here, doc, 1.0, || {
+                        if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
+                    });
+                }
+            }
         }
+        let Gathering { found, unknown, is_exact, .. } = gathering;
         let total = found.len();
         let within = ask.near.and_then(|near| near.radius).map_or(0, |radius| {
             found.iter().filter(|one| one.distance.is_some_and(|far| far <= radius)).count()
@@ -228,12 +206,7 @@ impl<F: Facts> Snapshot<F> {
         let facets = facets::count(self, &found, ask.facets)?;
         let page = order::page(self, found, ask, &plan)?;
         let hits = page.into_iter().filter_map(|candidate| self.hit(&candidate)).collect();
-        Ok(Found { hits, total, unknown, within, facets })
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as a question to the snapshot")]
-    fn quality(&self, segment: &Segment<F>, doc: DocId, ask: &Ask<'_>) -> f32 {
-        quality(segment.updated(doc), segment.completeness(doc), ask.now, ask.weights)
+        Ok(Found { hits, total, is_exact, unknown, within, facets })
     }
 
     fn hit(&self, candidate: &Candidate) -> Option<Hit> {
@@ -250,88 +223,6 @@ impl<F: Facts> Snapshot<F> {
             distance,
         })
     }
-}
-
-/// The score that a service must reach to be among those looked at; judging another is idle, since
-/// no factor is above 1.
-struct Bar {
-    /// The best so far, as bits: those of floats that are not negative are in the floats' order.
-    best: BinaryHeap<Reverse<u32>>,
-    most: usize,
-}
-
-impl Bar {
-    fn of(ask: &Ask<'_>) -> Option<Self> {
-        let most = order::looked_at(ask);
-        let passes_over = ask.sort == Sort::Relevance && most > 0;
-        passes_over.then(|| Self { best: BinaryHeap::with_capacity(most + 1), most })
-    }
-
-    fn is_above(&self, score: f32) -> bool {
-        self.best.len() == self.most
-            && self.best.peek().is_some_and(|Reverse(least)| score.to_bits() < *least)
-    }
-
-    fn raise(&mut self, score: f32) {
-        self.best.push(Reverse(score.to_bits()));
-        if self.best.len() > self.most {
-            self.best.pop();
-        }
-    }
-}
-
-enum Placed {
-    In { place: Option<usize>, distance: Option<f64>, factor: f32 },
-    Unknown,
-    Out,
-}
-
-/// Judges the service at each of its places and keeps the best.
-fn place<F: Facts>(
-    segment: &Segment<F>,
-    doc: DocId,
-    facts: &F,
-    ask: &Ask<'_>,
-    judge: &impl Judge<F>,
-) -> Placed {
-    let Some(service) = judge.look(facts) else { return Placed::Out };
-    let mut best = Placed::Out;
-    let mut best_factor = 0.0;
-    let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, &service, at) {
-        Verdict::Fits(fit) => {
-            let radius = ask.near.and_then(|near| near.radius);
-            let factor = fit * distance.map_or(1.0, |far| nearness(far, radius, ask.weights));
-            if factor > best_factor {
-                best_factor = factor;
-                best = Placed::In { place, distance, factor };
-            }
-        }
-        Verdict::Unknown if best_factor == 0.0 => best = Placed::Unknown,
-        Verdict::Unknown | Verdict::Fails => {}
-    };
-    let mut nearest: Option<(usize, f64)> = None;
-    let mut reached = false;
-    let mut places = 0;
-    for (number, point) in segment.places(doc).enumerate() {
-        places += 1;
-        let Some(near) = ask.near else {
-            offer(At::Place(number), Some(number), None);
-            continue;
-        };
-        let far = point.distance(near.point);
-        if near.radius.is_none_or(|radius| far <= radius) {
-            reached = true;
-            offer(At::Place(number), Some(number), Some(far));
-        } else if nearest.is_none_or(|(_, least)| far < least) {
-            nearest = Some((number, far));
-        }
-    }
-    if places == 0 {
-        offer(At::Nowhere, None, None);
-    } else if let (false, Some((number, far))) = (reached, nearest) {
-        offer(At::Afar(number), Some(number), Some(far));
-    }
-    best
 }
 
 /// The documents that have one of the first keys, in order; all where no key is asked for.

@@ -9,12 +9,16 @@
 //!
 //! * [`words`]: text into terms; `spell`: unknown words into known ones; [`mark`]: terms in a text;
 //! * [`document`], `schema`: what is kept; [`store`]: opening, writing, looking;
-//! * [`find`]: hits; `rank`: how text and distance count; [`weights`]: by how much.
+//! * [`find`]: hits; `text`, `fits`, `closeness`: how well words fit; `gather`, `order`: who comes to
+//!   the page; `rank`: how text and distance count; [`weights`]: by how much.
 
+mod closeness;
 mod complete;
 pub mod document;
 mod facets;
 pub mod find;
+mod fits;
+mod gather;
 pub mod mark;
 mod order;
 pub mod place;

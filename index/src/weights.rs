@@ -46,6 +46,8 @@ pub struct Weights {
     pub nowhere: f32,
     /// Closed for a time.
     pub closed_for_a_time: f32,
+    /// The question's words name a need, and the service does not meet it.
+    pub other_need: f32,
     /// The question's words prefer something, and the record says that it does not hold there.
     pub preference_unmet: f32,
     /// The same where the record does not say.

@@ -79,6 +79,12 @@ pub(super) struct Relevance {
     /// More judgments of the same questions; figures are given without and with them
     #[arg(long, value_name = "FILE")]
     pub more: Vec<PathBuf>,
+    /// Weights to measure instead of the usual ones, in the form of seed-data/search.toml
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// A line for each question too
+    #[arg(long)]
+    pub each: bool,
     /// Look for better weights, with cross-validation; takes a minute or two
     #[arg(long)]
     pub tune: bool,

@@ -10,8 +10,8 @@ use crate::{
     config::Settings,
     search::{
         Search,
-        relevance::{self, Grades, Measures, interval, tuning},
-        weights,
+        relevance::{self, Grades, Judged, Measures, interval, tuning},
+        weights::{self, Weights},
     },
     server,
 };
@@ -20,9 +20,22 @@ pub(super) fn run(settings: &Settings, asked: &Relevance) -> anyhow::Result<()> 
     let search = server::index_to_look_at(settings, &Clock::system())
         .context("an index is needed: import the directories, then start the server once")?;
     let questions = read(&asked.questions)?;
+    let weights = match &asked.weights {
+        Some(file) => toml::from_str(&read(file)?).with_context(|| file.display().to_string())?,
+        None => weights::embedded().clone(),
+    };
+    let report = |grades: &Grades, title: &str| {
+        report(
+            &relevance::judged(&search, &questions, grades)?,
+            &search,
+            &weights,
+            title,
+            asked.each,
+        )
+    };
     let mut grades = relevance::grades(&read(&asked.judgments)?)
         .with_context(|| asked.judgments.display().to_string())?;
-    report(&search, &questions, &grades, "as judged")?;
+    report(&grades, "as judged")?;
     for file in &asked.more {
         let more = relevance::grades(&read(file)?).with_context(|| file.display().to_string())?;
         for (question, more) in more {
@@ -30,36 +43,43 @@ pub(super) fn run(settings: &Settings, asked: &Relevance) -> anyhow::Result<()> 
         }
     }
     if !asked.more.is_empty() {
-        report(&search, &questions, &grades, "with more judgments")?;
+        report(&grades, "with more judgments")?;
     }
     if asked.tune {
         let judged = relevance::judged(&search, &questions, &grades)?;
-        let standard = weights::embedded();
-        let proposal = tuning::tune(&search, &judged, standard, asked.folds)?;
-        let now = Measures::mean(&relevance::measure(&search, &judged, standard)?);
+        let proposal = tuning::tune(&search, &judged, &weights, asked.folds)?;
+        let now = Measures::mean(&relevance::measure(&search, &judged, &weights)?);
         let hoped = Measures::mean(&proposal.held_out);
         say(format!("\ntuning, {} folds: nDCG@10", asked.folds))?;
         say(format!("  as it is                    {:.3}", now.ndcg))?;
         say(format!("  tuned on all                {:.3}", proposal.fitted.ndcg))?;
         say(format!("  questions not tuned on      {:.3}", hoped.ndcg))?;
-        for (name, was, is) in tuning::changes(standard, &proposal.weights) {
+        for (name, was, is) in tuning::changes(&weights, &proposal.weights) {
             say(format!("  {name} = {is:.3} (is {was:.3})"))?;
         }
     }
     Ok(())
 }
 
-fn report(search: &Search, questions: &str, grades: &Grades, title: &str) -> anyhow::Result<()> {
-    let judged = relevance::judged(search, questions, grades)?;
-    let measured = relevance::measure(search, &judged, weights::embedded())?;
+fn report(
+    judged: &[Judged],
+    search: &Search,
+    weights: &Weights,
+    title: &str,
+    each: bool,
+) -> anyhow::Result<()> {
+    let measured = relevance::measure(search, judged, weights)?;
     let all: Vec<f64> = measured.iter().map(|one| one.ndcg).collect();
     let within = interval(&all);
     say(format!("{title}: {} questions", judged.len()))?;
     line("all", &Measures::mean(&measured), all.len())?;
     say(format!("  95 % interval of nDCG@10      {:.3} to {:.3}", within.low, within.high))?;
-    for (tag, numbers) in relevance::by_tag(&judged) {
+    for (tag, numbers) in relevance::by_tag(judged) {
         let of_tag = numbers.iter().filter_map(|number| measured.get(*number));
         line(tag, &Measures::mean(of_tag), numbers.len())?;
+    }
+    for (judged, measured) in judged.iter().zip(&measured).filter(|_| each) {
+        line(&judged.id, measured, 1)?;
     }
     Ok(())
 }

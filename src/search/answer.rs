@@ -144,7 +144,7 @@ impl<'a> Answered<'a> {
     pub fn new(query: &Query, found: &'a Found, took_ms: f64) -> Self {
         Self {
             total: found.total,
-            total_is_exact: true,
+            total_is_exact: found.total_is_exact,
             page: query.page,
             per_page: query.per_page,
             took_ms: (took_ms * 100.0).round() / 100.0,

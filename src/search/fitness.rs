@@ -32,6 +32,8 @@ pub(super) struct Fitness<'a> {
     groups: Vec<Group>,
     /// What is only preferred.
     preferred: Option<Box<Self>>,
+    /// Needs that the words name, each with how surely.
+    named: &'a [(NeedCode, f32)],
 }
 
 /// A person, and what limits say to them.
@@ -67,11 +69,12 @@ impl<'a> Fitness<'a> {
         let people = people.into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
         let reach = Reach::new(near, query.radius.is_some(), weights);
-        Self { query, now, reach, weights, people, groups, preferred: None }
+        Self { query, now, reach, weights, people, groups, preferred: None, named: &[] }
     }
 
-    /// The same, with what else is preferred.
-    pub fn preferring(mut self, query: Option<&'a Query>) -> Self {
+    /// The same, with what else is preferred, and the needs that the words name.
+    pub fn preferring(mut self, query: Option<&'a Query>, named: &'a [(NeedCode, f32)]) -> Self {
+        self.named = named;
         self.preferred = query.map(|query| Box::new(Self::new(query, self.now, self.weights)));
         self
     }
@@ -107,6 +110,13 @@ impl<'a> Fitness<'a> {
         }
         let said = |fits: bool| if fits { 1.0 } else { self.weights.not_said };
         Some(said(age) * said(gender) * said(group))
+    }
+
+    /// What is left of a service that does not meet the needs that the words name.
+    fn agrees(&self, known: &Known) -> f32 {
+        let missed = |(need, surely): &(NeedCode, f32)| surely * (1.0 - known.meets(*need));
+        let missed = self.named.iter().map(missed).reduce(f32::min).unwrap_or_default();
+        1.0 - missed * (1.0 - self.weights.other_need)
     }
 
     /// How surely it meets one of the needs; the index has let in only what does.
@@ -197,6 +207,10 @@ impl Judge<Kept> for Fitness<'_> {
         Some(Considered { left: left * runs, areas: self.reach.areas(facts) })
     }
 
+    fn comes(&self, facts: &Kept, service: &Considered) -> bool {
+        facts.is_remote || service.areas.locally()
+    }
+
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
         let Some(reach) = self.reach.of(facts, service.areas, at) else { return Verdict::Fails };
         let place = match at {
@@ -211,15 +225,17 @@ impl Judge<Kept> for Fitness<'_> {
     }
 
     fn prefer(&self, facts: &Kept, place: Option<usize>) -> f32 {
-        let Some(wish) = &self.preferred else { return 1.0 };
-        let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
         let known = &*facts.known;
+        let fits = self.agrees(known);
+        let Some(wish) = &self.preferred else { return fits };
+        let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
         let hours = match wish.is_available(known, place, self.zone()) {
             Some(true) => 1.0,
             Some(false) => unmet,
             None => unknown,
         };
-        wish.serves(facts).unwrap_or(unmet) * wish.suits(known).unwrap_or(unmet) * hours
+        let people = wish.serves(facts).unwrap_or(unmet);
+        fits * people * wish.suits(known).unwrap_or(unmet) * hours
     }
 }
 
@@ -236,6 +252,10 @@ impl Judge<Kept> for Meeting<'_> {
         let left = facts.known.meets(self.need);
         let areas = self.reach.areas(facts);
         (facts.status == Status::Active).then_some(Considered { left, areas })
+    }
+
+    fn comes(&self, facts: &Kept, service: &Considered) -> bool {
+        facts.is_remote || service.areas.locally()
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {

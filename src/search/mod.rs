@@ -67,6 +67,10 @@ const SYNONYM: f32 = 0.9;
 const PART: f32 = 0.6;
 const OTHER_LANGUAGE: f32 = 0.5;
 
+/// So many hits are counted. Beyond that nobody looks through all, and counting takes longer than
+/// finding the best.
+const EXACTLY: usize = 10_000;
+
 /// Why a question could not be answered, or the index not kept.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -189,14 +193,14 @@ impl Search {
         let Asked { query, reading, understood, .. } = asked;
         let clauses = asked.clauses(weights);
         let fitness = Fitness::new(query, now, weights)
-            .preferring(understood.prefers.then_some(&understood.preferred));
+            .preferring(understood.prefers.then_some(&understood.preferred), &understood.needs);
         let keys = asked::keys(query);
         let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
         let ask = Ask {
             clauses: &clauses,
             by_keys: false,
             any_word: asked.words == Words::Any,
-            is_counted: true,
+            counted: EXACTLY,
             keys: &keys,
             facets: &facets,
             near: query.place().map(|place| Near {
@@ -248,6 +252,7 @@ impl Search {
         });
         Ok(Found {
             total: found.total,
+            total_is_exact: found.is_exact,
             unknown_dropped: found.unknown,
             radius: query.radius,
             within: found.within,
@@ -280,7 +285,7 @@ impl Search {
                 clauses: &clauses,
                 by_keys: true,
                 any_word: false,
-                is_counted: false,
+                counted: 0,
                 keys: &[vec![document::meets(wanted.need), document::may_meet(wanted.need)]],
                 facets: &[],
                 near: near.map(|place| Near {

@@ -199,15 +199,17 @@ impl Card {
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// How many services fit.
+    /// How many services fit; at least so many where not all were counted.
     pub total: usize,
+    /// Whether all were counted.
+    pub total_is_exact: bool,
     /// The question with misspelt words mended, where any was.
     pub corrected: Option<String>,
     /// How many were left out because too little is known of them.
     pub unknown_dropped: usize,
     /// The radius that was searched in the end, where one was asked for.
     pub radius: Option<Metres>,
-    /// How many of all have a place within it; the others serve the searcher's area from elsewhere.
+    /// How many of those counted have a place within it; the others serve the searcher's area from elsewhere.
     pub within: usize,
     /// Whether the words were given up, as none of them fitted with the rest.
     pub without_words: bool,

@@ -53,6 +53,7 @@ struct Find {
     has_farther: bool,
     nearest: Option<String>,
     total: usize,
+    is_exact: bool,
     unknown_dropped: usize,
     cards: Vec<Card>,
     number: usize,
@@ -150,6 +151,7 @@ impl Find {
             has_farther: false,
             nearest: asked.nearest_first(),
             total: 0,
+            is_exact: true,
             unknown_dropped: 0,
             cards: Vec::new(),
             number: 1,
@@ -171,6 +173,7 @@ impl Find {
         self.has_farther = found.radius.is_some() && found.within < found.total;
         self.corrected = found.corrected.clone().map(|words| Corrected { words });
         self.total = found.total;
+        self.is_exact = found.total_is_exact;
         self.unknown_dropped = found.unknown_dropped;
         self.number = query.page;
         self.pages = found.total.div_ceil(PER_PAGE).min(DEEPEST);
@@ -204,6 +207,7 @@ impl Find {
     /// What the button over the filters of a phone says.
     fn shows(&self) -> String {
         match self.total {
+            _ if !self.is_exact => "Show the results".to_owned(),
             1 => "Show 1 result".to_owned(),
             n => format!("Show {n} results"),
         }

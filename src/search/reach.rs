@@ -28,6 +28,13 @@ pub(super) struct Areas {
     locally: bool,
 }
 
+impl Areas {
+    /// Whether an area smaller than a state has the searcher.
+    pub const fn locally(self) -> bool {
+        self.locally
+    }
+}
+
 impl<'a> Reach<'a> {
     /// From `near`; `limited` by a radius or not.
     pub fn new(near: Option<&'a Place>, limited: bool, weights: &'a Weights) -> Self {

@@ -54,6 +54,8 @@ mod schema;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod search_laws;
+#[cfg(test)]
 mod seed;
 #[cfg(test)]
 mod statements;

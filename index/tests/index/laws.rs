@@ -127,7 +127,7 @@ proptest! {
         let words = read(&now, &text.join(" "));
         let near = Some(Near { point, radius: Some(30_000.0) });
         let counted = Ask { near, limit, ..ask(&words) };
-        let uncounted = Ask { is_counted: false, ..counted.clone() };
+        let uncounted = Ask { counted: 0, ..counted.clone() };
         prop_assert_eq!(all(&now, &counted), all(&now, &uncounted));
     }
 

@@ -61,7 +61,7 @@ fn ask(clauses: &[Clause]) -> Ask<'_> {
         clauses,
         by_keys: false,
         any_word: false,
-        is_counted: true,
+        counted: usize::MAX,
         keys: &[],
         facets: &[],
         near: None,

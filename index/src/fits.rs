@@ -1,0 +1,263 @@
+//! Goes through one segment document by document and tells how well each fits the words.
+//!
+//! Documents that have only words which cannot make them a hit, or none that could still come to the
+//! page, are not even looked at (`MaxScore`: Turtle & Flood 1995): the cursors of such words are idle,
+//! and only asked about documents that the others lead to.
+
+use tantivy::{
+    DocId, DocSet as _, TERMINATED,
+    fieldnorm::FieldNormReader,
+    postings::{Postings as _, SegmentPostings},
+    schema::IndexRecordOption,
+};
+
+use crate::{
+    Ask, Error,
+    document::WHOLE,
+    rank::saturation,
+    segment::Segment,
+    text::{Plan, Planned},
+};
+
+/// One document and how it fits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fit {
+    pub doc: DocId,
+    /// At most 1.
+    pub text: f32,
+    /// Bit n: it has word n, counted through all phrases; those past the 64th share the last bit.
+    pub words: u64,
+}
+
+/// The documents of a segment that fit the words, in order.
+pub(crate) struct Fits<'a> {
+    plan: &'a Plan,
+    /// Those that add least first.
+    cursors: Vec<Cursor<'a>>,
+    /// By cursor: how well a document can fit that has no later one; `None` where it is no hit.
+    bounds: Vec<Option<f32>>,
+    /// So many of the first cursors lead to no document that counts.
+    idle: usize,
+    lengths: FieldNormReader,
+    /// By word: what it adds to the document looked at.
+    best: Vec<f32>,
+    /// By word: what the best of its stems that the document has could add at most.
+    had: Vec<f32>,
+    /// By clause: what its keys leave to be wished for.
+    missed: Vec<f32>,
+    least: f32,
+    coverage: f32,
+}
+
+struct Cursor<'a> {
+    postings: SegmentPostings,
+    adds: Adds<'a>,
+}
+
+/// What a document gets that a cursor stands at.
+#[derive(Clone, Copy)]
+enum Adds<'a> {
+    /// To these words, each at most so much.
+    Words(&'a [(usize, f32)]),
+    /// To a clause, where the key holds wholly.
+    Key(usize, f32),
+}
+
+impl Plan {
+    /// The documents of that segment that fit.
+    pub fn fits<F>(
+        &self,
+        (number, segment): (usize, &Segment<F>),
+        ask: &Ask<'_>,
+    ) -> Result<Fits<'_>, Error> {
+        let with = IndexRecordOption::WithFreqs;
+        let body = segment.body()?;
+        let mut cursors = Vec::with_capacity(self.stems.len() + self.keys.len());
+        for Planned { lists, adds } in &self.stems {
+            if let Some(Some(list)) = lists.get(number) {
+                let postings = body.read_postings_from_terminfo(list, with)?;
+                cursors.push(Cursor { postings, adds: Adds::Words(adds) });
+            }
+        }
+        let index = segment.keys()?;
+        for (term, clause, weight) in &self.keys {
+            if let Some(postings) = index.read_postings(term, with)? {
+                cursors.push(Cursor { postings, adds: Adds::Key(*clause, *weight) });
+            }
+        }
+        let mut fits = Fits {
+            plan: self,
+            cursors: Vec::new(),
+            bounds: Vec::new(),
+            idle: 0,
+            lengths: segment.lengths()?,
+            best: vec![0.0; self.most.len()],
+            had: vec![0.0; self.most.len()],
+            missed: vec![1.0; self.clauses.len()],
+            least: if ask.by_keys || ask.any_word { 0.0 } else { ask.weights.least_share },
+            coverage: ask.weights.coverage,
+        };
+        fits.order(cursors);
+        Ok(fits)
+    }
+}
+
+impl<'a> Fits<'a> {
+    /// Puts the cursors in order and works out what documents with the first of them can come to.
+    fn order(&mut self, cursors: Vec<Cursor<'a>>) {
+        let mut apart: Vec<(f32, Cursor<'a>)> = Vec::with_capacity(cursors.len());
+        for cursor in cursors {
+            self.clear();
+            self.add(cursor.adds, 1.0);
+            apart.push((self.text().0, cursor));
+        }
+        apart.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        self.clear();
+        for (_, cursor) in &apart {
+            self.add(cursor.adds, 1.0);
+            let (text, is_enough) = self.text();
+            self.bounds.push(is_enough.then_some(text));
+        }
+        self.cursors = apart.into_iter().map(|(_, cursor)| cursor).collect();
+    }
+
+    /// The next document that fits and may fit better than `least`.
+    pub fn next(&mut self, least: f32) -> Option<Fit> {
+        while let Some(bound) = self.bounds.get(self.idle)
+            && bound.is_none_or(|bound| bound < least)
+        {
+            self.idle += 1;
+        }
+        loop {
+            let (idle, leading) = self.cursors.split_at_mut_checked(self.idle)?;
+            let doc = leading.iter().map(|cursor| cursor.postings.doc()).min()?;
+            if doc == TERMINATED {
+                return None;
+            }
+            for Cursor { postings, .. } in idle {
+                if postings.doc() < doc {
+                    postings.seek(doc);
+                }
+            }
+            let fit = self.look(doc);
+            for Cursor { postings, .. } in self.cursors.get_mut(self.idle..).unwrap_or_default() {
+                if postings.doc() == doc {
+                    postings.advance();
+                }
+            }
+            if fit.is_some() {
+                return fit;
+            }
+        }
+    }
+
+    /// How well `doc` fits, which must not lie before those asked earlier; 0 without any word.
+    pub fn at(&mut self, doc: DocId) -> Fit {
+        for Cursor { postings, .. } in &mut self.cursors {
+            if postings.doc() < doc {
+                postings.seek(doc);
+            }
+        }
+        self.look(doc).unwrap_or(Fit { doc, text: 0.0, words: 0 })
+    }
+
+    /// How well `doc` fits, where the cursors stand at it or past it.
+    fn look(&mut self, doc: DocId) -> Option<Fit> {
+        self.clear();
+        let length = self.lengths.fieldnorm(doc);
+        let mut words = 0;
+        for at in 0..self.cursors.len() {
+            let Some(Cursor { postings, adds }) = self.cursors.get(at) else { break };
+            if postings.doc() != doc {
+                continue;
+            }
+            let (adds, times) = (*adds, postings.term_freq());
+            match adds {
+                Adds::Words(to) => {
+                    self.add(adds, saturation(times, length, self.plan.mean_length));
+                    words |= to.iter().fold(0, |words, (word, _)| words | bit(*word));
+                }
+                Adds::Key(..) => self.add(adds, tenths(times)),
+            }
+        }
+        let (text, is_enough) = self.text();
+        is_enough.then_some(Fit { doc, text, words })
+    }
+
+    fn clear(&mut self) {
+        self.best.fill(0.0);
+        self.had.fill(0.0);
+        self.missed.fill(1.0);
+    }
+
+    /// Gives the document looked at that share of what a cursor can add.
+    fn add(&mut self, adds: Adds<'_>, share: f32) {
+        match adds {
+            Adds::Words(to) => {
+                for &(word, most) in to {
+                    if let (Some(best), Some(had)) =
+                        (self.best.get_mut(word), self.had.get_mut(word))
+                    {
+                        *best = best.max(most * share);
+                        *had = had.max(most);
+                    }
+                }
+            }
+            Adds::Key(clause, weight) => {
+                if let Some(missed) = self.missed.get_mut(clause) {
+                    *missed *= 1.0 - weight * share;
+                }
+            }
+        }
+    }
+
+    /// What having so much of a phrase leaves of it.
+    fn covered(&self, share: f32) -> f32 {
+        // The usual power is a square root, which takes a tenth of the time.
+        if self.coverage.to_bits() == 0.5_f32.to_bits() {
+            share.sqrt()
+        } else {
+            share.powf(self.coverage)
+        }
+    }
+
+    /// How well the document fits that has what was added, and whether that makes it a hit.
+    fn text(&self) -> (f32, bool) {
+        let (mut sum, mut is_hit) = (0.0, true);
+        for (clause, by_keys) in self.plan.clauses.iter().zip(&self.missed) {
+            // Phrases add up like chances: two that fit are better than one, never above 1.
+            let (mut missed, mut enough) = (*by_keys, self.least == 0.0 || *by_keys < 1.0);
+            for phrase in clause {
+                let (mut text, mut share, mut core) = (0.0, 0.0, 0.0);
+                let best = self.best.get(phrase.words.clone()).unwrap_or_default();
+                let had = self.had.get(phrase.words.clone()).unwrap_or_default();
+                let is_core = self.plan.is_core.get(phrase.words.clone()).unwrap_or_default();
+                for ((best, had), is_core) in best.iter().zip(had).zip(is_core) {
+                    text += best;
+                    share += had;
+                    core += if *is_core { *had } else { 0.0 };
+                }
+                if text == 0.0 {
+                    continue;
+                }
+                let share = share / phrase.all;
+                enough |= core / phrase.core >= self.least;
+                missed *= 1.0 - phrase.weight * text / phrase.all * self.covered(share);
+            }
+            is_hit &= enough;
+            sum += 1.0 - missed;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let clauses = self.plan.clauses.len().max(1) as f32;
+        (sum / clauses, is_hit)
+    }
+}
+
+/// How much a key holds that stands there so often.
+fn tenths(times: u32) -> f32 {
+    f32::from(u8::try_from(times).unwrap_or(WHOLE).min(WHOLE)) / f32::from(WHOLE)
+}
+
+fn bit(word: usize) -> u64 {
+    1 << word.min(63)
+}
