@@ -75,6 +75,17 @@
     // An error summary is read first.
     document.querySelector('.errors')?.focus();
 
+    // Filters work at once: their button only folds them away and leads to the results.
+    document.addEventListener('click', event => {
+      const fold = document.getElementById('fold');
+      if (!fold || !event.target.closest?.('.apply')) return;
+      event.preventDefault();
+      fold.checked = false;
+      const found = document.getElementById('found');
+      found.focus({ preventScroll: true });
+      found.scrollIntoView();
+    });
+
     // On a phone a search already made folds into one button.
     const ask = document.querySelector('.ask[data-fold]');
     const unfold = document.querySelector('.askp');

@@ -16,6 +16,10 @@ const rings = L.layerGroup();
 const pins = L.layerGroup();
 let places = [];
 let names = [];
+let rounds = [];
+let ours = 0;
+let keep = false;
+let list = null;
 let chosen = null;
 
 const text = words => {
@@ -25,12 +29,12 @@ const text = words => {
 };
 const label = (at, words, kind) => L.marker(at, {
   interactive: false, keyboard: false,
-  icon: L.divIcon({ className: `lbl ${kind}`, html: text(words), iconSize: null }),
+  icon: L.divIcon({ className: `lbl ${kind}`, html: `<span>${text(words)}</span>`, iconSize: null }),
 });
 
 /** What the list on the page says: its places and what was searched around. */
 function read() {
-  const found = document.getElementById('found');
+  const found = list = document.getElementById('found');
   const number = value => (value === undefined || value === '' ? null : Number(value));
   const around = found.dataset.lat ? [number(found.dataset.lat), number(found.dataset.lon)] : null;
   places = [...found.querySelectorAll('[data-lat][data-n]')].map(card => ({
@@ -41,29 +45,52 @@ function read() {
   return { around, within: number(found.dataset.within) };
 }
 
-/** Frames what was found: the ring that was asked for, else the nearer places. */
+/** Frames what is there: the middle and the nearer places, whole pins, never less than two miles. */
 function frame({ around, within }) {
-  if (around) {
-    const away = places.map(p => map.distance(around, p.at)).sort((a, b) => a - b);
-    const most = (away[Math.floor(away.length * 0.85)] ?? 8000) * 1.2;
-    const reach = Math.min(Math.max(most, 3000), within || 60000, 60000);
-    map.fitBounds(L.latLng(around).toBounds(reach * (phone ? 1.6 : 2)));
-  } else if (places.length) {
-    map.fitBounds(L.latLngBounds(places.map(p => p.at)).pad(0.2), { maxZoom: 13 });
-  } else {
-    map.setView([39.5, -98.4], 4);
+  if (!around && !places.length) {
+    map.setView([39.5, -98.4], 4, { animate: false });
+    return;
   }
+  let seen = places;
+  if (around) {
+    const away = place => map.distance(around, place.at);
+    const inside = places.filter(place => away(place) <= (within ?? 0));
+    const nearest = [...places].sort((a, b) => away(a) - away(b));
+    const middling = nearest.length ? away(nearest[Math.floor(nearest.length / 2)]) : 0;
+    const most = Math.min(Math.max(2 * middling, 10 * MILE), 60 * MILE);
+    seen = inside.length ? inside : nearest.filter(place => away(place) <= most);
+  }
+  const bounds = L.latLngBounds(seen.map(place => place.at));
+  if (around) bounds.extend(L.latLng(around).toBounds(seen.length ? 4 * MILE : 6 * MILE));
+  // A pin stands above its place: more room is needed there, and beside the buttons.
+  const fit = () => map.fitBounds(bounds, {
+    paddingTopLeft: [24, 52], paddingBottomRight: [phone ? 60 : 40, 20], maxZoom: 14, animate: false,
+  });
+  fit();
+  // The edge cuts no pin in two: those it would cut come inside.
+  const { x: wide, y: high } = map.getSize();
+  const cut = places.filter(place => {
+    const { x, y } = map.latLngToContainerPoint(place.at);
+    const away = Math.max(-x, x - wide, -y, y - high - 32);
+    return away > -24 && away < 24;
+  });
+  cut.forEach(place => bounds.extend(place.at));
+  if (cut.length) fit();
 }
 
-function ring(around) {
+function ring({ around, within }) {
   rings.clearLayers();
+  rounds = [];
   if (!around) return;
-  for (const miles of [2, 5, 10]) {
+  const asked = within ? Math.round(within / MILE * 10) / 10 : null;
+  const all = [...new Set([2, 5, 10, ...(asked ? [asked] : [])])].sort((a, b) => a - b);
+  for (const miles of all) {
     L.circle(around, {
-      radius: miles * MILE, interactive: false, color: colour('--pine'), weight: 1.2, dashArray: '3 6',
-      fillColor: colour('--pine'), fillOpacity: miles === 2 ? 0.06 : 0.02,
+      radius: miles * MILE, interactive: false, color: colour('--pine'), dashArray: '3 6',
+      weight: miles === asked ? 2 : 1.2, fillColor: colour('--pine'),
+      fillOpacity: miles === all[0] ? 0.06 : 0.02,
     }).addTo(rings);
-    label([around[0] - miles / 69, around[1]], `${miles} mi`, 'ring').addTo(rings);
+    rounds.push([`${miles} mi`, around[0] - miles / 69, around[1], 'ring']);
   }
 }
 
@@ -87,19 +114,20 @@ function draw() {
       keyboard: false, zIndexOffset: has ? 999 : 0,
       icon: L.divIcon({
         className: `mk ${kind}`, iconSize: [32, 32], iconAnchor: [16, 36],
-        html: `<button type="button" aria-label="${text(says).replaceAll('"', '&quot;')}"><span>${one ? first.n : group.places.length}</span></button>`,
+        html: `<button type="button" aria-label="${text(says).replaceAll('"', '&quot;')}"><span>${one ? first.n : `×${group.places.length}`}</span></button>`,
       }),
     }).on('click', () => (one ? show(first) : open(group.places))).addTo(pins);
     taken.push([group.at.x - 22, group.at.y - 40, group.at.x + 22, group.at.y + 22]);
   }
   const corner = map.containerPointToLayerPoint([0, 0]);
   const size = map.getSize();
+  taken.push([corner.x + size.x - 56, corner.y, corner.x + size.x, corner.y + 92]);
   const zoom = map.getZoom();
-  for (const [name, lat, lon, kind] of names) {
-    if (kind !== 'big' && zoom < 9.5 && kind !== 'co') continue;
+  for (const [name, lat, lon, kind] of [...rounds, ...names]) {
+    if (kind === '' && zoom < 9.5) continue;
     const spot = map.latLngToLayerPoint([lat, lon]);
     const half = name.length * (kind === 'big' ? 4.2 : 3.7) + 3;
-    for (const [dx, dy] of [[0, 0], [0, 26], [0, -30]]) {
+    for (const [dx, dy] of kind === 'ring' ? [[0, 11], [0, -11]] : [[0, 0], [0, 26], [0, -30]]) {
       const at = spot.add([dx, dy]);
       const area = [at.x - half, at.y - 9, at.x + half, at.y + 9];
       const outside = area[0] < corner.x + 2 || area[2] > corner.x + size.x - 2
@@ -150,19 +178,54 @@ async function renew() {
   // Nothing to show is no map, not an empty sea.
   box.parentElement.hidden = !asked.around && !places.length;
   if (box.parentElement.hidden) return;
-  map.invalidateSize();
-  frame(asked);
-  ring(asked.around);
+  quietly(() => {
+    map.invalidateSize();
+    if (!keep) frame(asked);
+    keep = false;
+  });
+  area.hidden = true;
+  ring(asked);
   draw();
   await outlines().catch(() => {});
   draw();
 }
 
-frame(read());
+/** Moves the map without offering to search where it is then. */
+function quietly(move) {
+  ours += 1;
+  move();
+  ours -= 1;
+}
+
+/** Searches around the middle of the map, as far as its corners; every filter stays. */
+function search() {
+  const middle = map.getCenter().wrap();
+  const far = map.distance(middle, map.getBounds().getNorthEast()) / MILE;
+  const miles = String(Math.min(Math.max(Math.ceil(far * 10) / 10, 0.1), 5000));
+  const form = document.getElementById('find');
+  const radius = form.elements.radius_mi;
+  if (![...radius.options].some(option => option.value === miles)) {
+    radius.add(new Option(`${miles} miles`, miles));
+  }
+  radius.value = miles;
+  form.elements.near.value = `${middle.lat.toFixed(4)},${middle.lng.toFixed(4)}`;
+  keep = true;
+  form.requestSubmit();
+}
+
+const area = document.getElementById('area');
+area.addEventListener('click', search);
+quietly(() => frame(read()));
 land.addTo(map);
 rings.addTo(map);
 pins.addTo(map);
+// The frame changes with its surroundings: type that arrives, a window pulled wider.
+new ResizeObserver(() => quietly(() => map.invalidateSize({ animate: false }))).observe(box);
 map.on('zoomend moveend', draw);
+map.on('moveend', () => { if (!ours) area.hidden = false; });
 renew();
-document.addEventListener('htmx:after:swap', renew);
+// Other things are swapped as well, such as the words that complete a question.
+document.addEventListener('htmx:after:swap', () => {
+  if (document.getElementById('found') !== list) renew();
+});
 box.querySelectorAll('.leaflet-control a').forEach(link => { link.href = '#map'; });

@@ -166,6 +166,8 @@ pub struct Found {
     pub is_exact: bool,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
+    /// How many of those counted have a place within the radius; none where none was asked for.
+    pub within: usize,
     /// For each kind asked for, its values with how many have them, the most frequent first.
     pub facets: Vec<Vec<(String, usize)>>,
 }
@@ -198,10 +200,13 @@ impl<F: Facts> Snapshot<F> {
         }
         let Gathering { found, unknown, is_exact, .. } = gathering;
         let total = found.len();
+        let within = ask.near.and_then(|near| near.radius).map_or(0, |radius| {
+            found.iter().filter(|one| one.distance.is_some_and(|far| far <= radius)).count()
+        });
         let facets = facets::count(self, &found, ask.facets)?;
         let page = order::page(self, found, ask, &plan)?;
         let hits = page.into_iter().filter_map(|candidate| self.hit(&candidate)).collect();
-        Ok(Found { hits, total, is_exact, unknown, facets })
+        Ok(Found { hits, total, is_exact, unknown, within, facets })
     }
 
     fn hit(&self, candidate: &Candidate) -> Option<Hit> {

@@ -15,6 +15,7 @@
 pub mod api;
 mod confidential;
 pub mod hours;
+mod languages;
 pub mod load;
 pub mod model;
 pub mod pages;

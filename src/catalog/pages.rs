@@ -1,8 +1,8 @@
-//! A service's page: phone and hours first.
+//! A service's page: phone and hours first. An organization's page: what it offers.
 
 use actix_web::{
     get,
-    web::{Data, Html, Path, ServiceConfig},
+    web::{Data, Html, Path, Query, ServiceConfig},
 };
 use askama::Template;
 use chrono::{DateTime, Datelike, Utc, Weekday};
@@ -10,23 +10,27 @@ use chrono_tz::Tz;
 
 use super::{
     Catalog,
-    model::{Address, CostOption, Language, Location, Phone, Service, ServiceAtLocation, Status},
+    model::{Address, CostOption, Location, Phone, Service, ServiceAtLocation, Status},
+    store::Listed,
 };
 use crate::{
-    values::{CapacityStatus, ServiceId},
+    values::{CapacityStatus, Cost, Payer, ServiceId, Vocabulary as _},
     web::{
         Answer, Chrome, Problem, Section, filters, page,
         shown::{Badge, Freshness, PhoneLink, ago, day},
     },
 };
 
+mod came_from;
 mod hours;
+mod organization;
 
+use came_from::CameFrom;
 use hours::Hours;
 
-/// Serves the page.
+/// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
-    routes.service(show);
+    routes.service(show).service(organization::show);
 }
 
 #[derive(Template)]
@@ -46,7 +50,14 @@ struct Show {
     freshness: Freshness,
     changed: Option<String>,
     service: Service,
+    back: Option<String>,
+    onward: String,
+    others: Vec<Listed>,
+    more: usize,
 }
+
+/// How many of the organization's other services a service's page names.
+const OTHERS: usize = 6;
 
 /// A phone with what it is for.
 struct ShownPhone {
@@ -65,14 +76,23 @@ struct ShownPlace {
     phones: Vec<ShownPhone>,
     access: Vec<String>,
     hours: Option<Hours>,
+    way: Option<String>,
 }
 
 /// The whole of one service, as everybody may see it.
 #[get("/services/{id}")]
-async fn show(catalog: Data<Catalog>, id: Path<String>, chrome: Chrome) -> Answer<Html> {
+async fn show(
+    catalog: Data<Catalog>,
+    id: Path<String>,
+    came: Query<CameFrom>,
+    chrome: Chrome,
+) -> Answer<Html> {
     let Ok(id) = id.parse::<ServiceId>() else { return Err(Problem::not_found()) };
     let service = catalog.find(id).await?.ok_or_else(Problem::not_found)?;
-    page(Show::of(service, chrome.at(Section::Search), catalog.now()).render())
+    let others = catalog.organization(service.organization.id).await?;
+    let others = others.map(|(_, services)| services).unwrap_or_default();
+    let shown = Show::of(service, chrome.at(Section::Search), catalog.now());
+    page(shown.beside(others).from(&came).render())
 }
 
 impl Show {
@@ -99,7 +119,11 @@ impl Show {
             who: who(&service),
             places,
             cost: cost(&service),
-            languages: languages(&service.languages),
+            languages: if service.languages.is_empty() {
+                "None listed besides English".to_owned()
+            } else {
+                languages(&service)
+            },
             areas: service
                 .service_areas
                 .iter()
@@ -113,20 +137,50 @@ impl Show {
             ),
             changed: modified.map(|at| day(at.date_naive())),
             service,
+            back: None,
+            onward: String::new(),
+            others: Vec::new(),
+            more: 0,
         }
+    }
+
+    /// With the organization's other services that run.
+    fn beside(mut self, mut all: Vec<Listed>) -> Self {
+        all.retain(|other| other.id != self.service.id && other.runs());
+        self.more = all.len().saturating_sub(OTHERS);
+        all.truncate(OTHERS);
+        Self { others: all, ..self }
+    }
+
+    /// With the way back to the search.
+    fn from(self, came: &CameFrom) -> Self {
+        Self { back: came.results(), onward: came.onward(), ..self }
+    }
+
+    /// What the listing leaves open: one line instead of empty boxes.
+    fn unlisted(&self) -> Option<&'static str> {
+        match (self.tells_how(), self.tells_who()) {
+            (true, true) => None,
+            (false, true) => Some("How to apply is not listed: ask when you call."),
+            (true, false) => Some("No conditions are listed: ask when you call."),
+            (false, false) => {
+                Some("Neither how to apply nor conditions are listed: ask when you call.")
+            }
+        }
+    }
+
+    fn tells_how(&self) -> bool {
+        let told = &self.service;
+        told.application_process.is_some() || told.wait_time.is_some() || !self.documents.is_empty()
+    }
+
+    fn tells_who(&self) -> bool {
+        !self.who.is_empty() || self.service.eligibility_description.is_some()
     }
 
     /// Whether hours are known, but only place by place.
     fn hours_differ(&self) -> bool {
         self.places.iter().any(|place| place.hours.is_some())
-    }
-
-    /// The host of an address, for the words of its link.
-    #[expect(clippy::unused_self, reason = "the template calls it so")]
-    fn host(&self, url: &str) -> String {
-        let parsed = url::Url::parse(url).ok();
-        let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
-        host.trim_start_matches("www.").to_owned()
     }
 }
 
@@ -201,9 +255,13 @@ fn cost(service: &Service) -> Vec<String> {
 
 fn cost_option(cost: &CostOption) -> Option<String> {
     let name = match cost.option.as_deref() {
-        Some("free") => Some("Free".to_owned()),
-        Some("sliding" | "sliding_scale") => Some("Sliding scale".to_owned()),
-        other => other.map(str::to_owned),
+        Some("sliding_scale") => Some(Cost::Sliding.english().to_owned()),
+        Some(code) => {
+            let cost = code.parse::<Cost>().map(Cost::english);
+            let label = cost.or_else(|_| code.parse::<Payer>().map(Payer::english));
+            Some(label.unwrap_or(code).to_owned())
+        }
+        None => None,
     };
     let amount = cost.amount.filter(|amount| *amount > 0.0).map(|amount| match &cost.currency {
         Some(currency) if currency != "USD" => format!("{amount} {currency}"),
@@ -215,14 +273,19 @@ fn cost_option(cost: &CostOption) -> Option<String> {
 }
 
 /// Languages in words; English goes without saying in a listing, so it is said here.
-fn languages(languages: &[Language]) -> String {
-    let mut names: Vec<_> = languages
+fn languages(service: &Service) -> String {
+    let mut names: Vec<_> = service
+        .languages
         .iter()
         .filter_map(|language| language.name.clone().or_else(|| language.code.clone()))
         .collect();
     names.sort();
     names.dedup();
-    if names.is_empty() { "None listed besides English".to_owned() } else { names.join(", ") }
+    names.retain(|name| name != "English");
+    if !service.is_without_english() {
+        names.insert(0, "English".to_owned());
+    }
+    names.join(", ")
 }
 
 fn terms(service: &Service) -> Vec<String> {
@@ -276,6 +339,7 @@ impl ShownPlace {
                 })
                 .collect(),
             hours: Hours::of(&at.schedules, today(place, now)),
+            way: way(place),
         }
     }
 }
@@ -288,4 +352,11 @@ fn lines(address: &Address) -> Vec<String> {
     let town: Vec<_> =
         address.city.iter().cloned().chain((!state.is_empty()).then(|| state.join(" "))).collect();
     street.chain((!town.is_empty()).then(|| town.join(", "))).collect()
+}
+
+/// Directions to the door, where that is known: a link that leaves this site only when it is taken.
+fn way(place: &Location) -> Option<String> {
+    let is_door = !place.confidential && !place.approximate;
+    let (north, east) = place.latitude.zip(place.longitude).filter(|_| is_door)?;
+    Some(format!("https://www.openstreetmap.org/directions?to={north}%2C{east}"))
 }

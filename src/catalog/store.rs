@@ -53,6 +53,14 @@ pub struct Listed {
     pub status: Status,
 }
 
+impl Listed {
+    /// Whether it runs, if need be after a pause.
+    #[must_use]
+    pub const fn runs(&self) -> bool {
+        matches!(self.status, Status::Active | Status::TemporarilyClosed)
+    }
+}
+
 /// What a service was, and until when.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Before {

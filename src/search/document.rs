@@ -24,7 +24,7 @@ use crate::{
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `known`, `offers`, or in the reading of hours, eligibility and needs.
-pub const VERSION: &str = "4";
+pub const VERSION: &str = "5";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(
@@ -215,6 +215,7 @@ fn card(
         alert: service.alert.clone(),
         needs: Vec::new(),
         languages: offers::languages(service),
+        without_english: service.is_without_english(),
         organization: Offerer {
             id: service.organization.id,
             name: service.organization.name.clone(),

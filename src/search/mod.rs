@@ -29,6 +29,7 @@ pub mod suggest;
 #[cfg(test)]
 mod tests;
 mod understanding;
+mod unsaid;
 pub mod weights;
 mod why;
 
@@ -178,6 +179,7 @@ impl Search {
         if found.total == 0 {
             found.relaxed.clear();
         }
+        found.without_words = asked.words == Words::None && found.total > 0;
         Ok(found)
     }
 
@@ -244,6 +246,7 @@ impl Search {
                 score: hit.score,
                 open,
                 why: why.unwrap_or_default(),
+                unsaid: known.map(|known| unsaid::of(query, known)).unwrap_or_default(),
                 card,
             })
         });
@@ -251,6 +254,9 @@ impl Search {
             total: found.total,
             total_is_exact: found.is_exact,
             unknown_dropped: found.unknown,
+            radius: query.radius,
+            within: found.within,
+            without_words: false,
             results: results.collect::<Result<_, Error>>()?,
             corrected: reading.corrected.clone(),
             near: query.near.clone(),

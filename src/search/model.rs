@@ -135,6 +135,8 @@ pub struct Card {
     pub needs: Vec<Met>,
     /// Languages it is offered in besides English, ISO 639.
     pub languages: Vec<String>,
+    /// Whether it is offered in those languages alone.
+    pub without_english: bool,
     /// Who offers it.
     pub organization: Offerer,
     /// Phones of the service as a whole.
@@ -205,6 +207,12 @@ pub struct Found {
     pub corrected: Option<String>,
     /// How many were left out because too little is known of them.
     pub unknown_dropped: usize,
+    /// The radius that was searched in the end, where one was asked for.
+    pub radius: Option<Metres>,
+    /// How many of those counted have a place within it; the others serve the searcher's area from elsewhere.
+    pub within: usize,
+    /// Whether the words were given up, as none of them fitted with the rest.
+    pub without_words: bool,
     /// The page asked for.
     pub results: Vec<Finding>,
     /// From where it was searched, with namesakes: asked for outright, or named in the words.
@@ -294,8 +302,29 @@ pub struct Finding {
     pub open: Option<Open>,
     /// What speaks for it, in words.
     pub why: Vec<String>,
+    /// What was asked for and its record does not tell.
+    pub unsaid: Vec<Unsaid>,
     /// Where the words stand, by field, as HTML.
     pub highlights: BTreeMap<&'static str, String>,
+}
+
+/// Something asked for that a service's record does not tell, so that one has to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsaid {
+    /// Whether it is for that age.
+    Age,
+    /// Whether it is for that gender.
+    Gender,
+    /// Whether it is for one of those groups.
+    Audience,
+    /// Whether it is offered in one of those languages.
+    Language,
+    /// Whether it costs no more than that.
+    Cost,
+    /// Whether one of those pays.
+    Payer,
+    /// Whether its place offers one of those.
+    Accessibility,
 }
 
 impl Finding {

@@ -3,6 +3,7 @@
 mod card;
 mod form;
 mod map;
+mod words;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -12,14 +13,14 @@ use askama::Template;
 
 use super::{
     Search,
-    model::{Query, Relaxed},
+    model::Query,
     params::Params,
     suggest::{LONGEST, Suggestion},
 };
 use crate::web::{Answer, Chrome, Fault, Problem, Section, filters};
 
 use self::{
-    card::Card,
+    card::{Card, Listing},
     form::{Asked, Chip, Choice, Group},
 };
 
@@ -43,10 +44,16 @@ struct Find {
     groups: Vec<Group>,
     genders: Vec<Choice>,
     sorts: Vec<Choice>,
+    radii: Vec<Choice>,
+    from: String,
+    heading: String,
     around: Option<Around>,
     place: Option<String>,
     elsewhere: Vec<Elsewhere>,
+    has_farther: bool,
+    nearest: Option<String>,
     total: usize,
+    is_exact: bool,
     unknown_dropped: usize,
     cards: Vec<Card>,
     number: usize,
@@ -135,10 +142,16 @@ impl Find {
             groups: asked.groups(&[]),
             genders: asked.genders(),
             sorts: asked.sorts(),
+            radii: asked.radii(),
+            from: asked.from(),
+            heading: "Search".to_owned(),
             around: None,
             place: None,
             elsewhere: Vec::new(),
+            has_farther: false,
+            nearest: asked.nearest_first(),
             total: 0,
+            is_exact: true,
             unknown_dropped: 0,
             cards: Vec::new(),
             number: 1,
@@ -155,20 +168,23 @@ impl Find {
         let found = search.find(&query)?;
         self.groups = self.asked.groups(&found.facets);
         self.understood = self.asked.understood(&found.said);
-        self.relaxed = relaxed(&found.relaxed);
+        self.heading = words::heading(&found);
+        self.relaxed = words::relaxed(&found, &self.asked);
+        self.has_farther = found.radius.is_some() && found.within < found.total;
         self.corrected = found.corrected.clone().map(|words| Corrected { words });
         self.total = found.total;
+        self.is_exact = found.total_is_exact;
         self.unknown_dropped = found.unknown_dropped;
         self.number = query.page;
         self.pages = found.total.div_ceil(PER_PAGE).min(DEEPEST);
         self.before = (self.number > 1).then(|| self.asked.at_page(self.number - 1));
         self.after = (self.number < self.pages).then(|| self.asked.at_page(self.number + 1));
         if let Some(near) = &found.near {
-            self.place = Some(near.place.label.clone());
+            self.place = Some(words::around(&near.place.label));
             self.around = Some(Around {
                 latitude: near.place.point.latitude(),
                 longitude: near.place.point.longitude(),
-                within: query.radius.map(|radius| radius.0.to_string()).unwrap_or_default(),
+                within: found.radius.map(|radius| radius.0.to_string()).unwrap_or_default(),
             });
             self.elsewhere = near
                 .alternatives
@@ -180,11 +196,21 @@ impl Find {
                 .collect();
         }
         let first = self.first();
+        let listing = Listing { asked: &self.asked, found: &found, now };
         self.cards = (first..)
             .zip(&found.results)
-            .map(|(number, finding)| Card::of(finding, number, &query, now))
+            .map(|(number, finding)| Card::of(finding, number, &listing))
             .collect();
         Ok(())
+    }
+
+    /// What the button over the filters of a phone says.
+    fn shows(&self) -> String {
+        match self.total {
+            _ if !self.is_exact => "Show the results".to_owned(),
+            1 => "Show 1 result".to_owned(),
+            n => format!("Show {n} results"),
+        }
     }
 
     /// Shows what is wrong; places that were perhaps meant become links.
@@ -216,15 +242,6 @@ impl Find {
         }
     }
 
-    fn heading(&self) -> String {
-        match self.total {
-            0 if !self.faults.is_empty() => "Search".to_owned(),
-            0 => "Nothing found".to_owned(),
-            1 => "1 service".to_owned(),
-            n => format!("{n} services"),
-        }
-    }
-
     fn dropped(&self) -> Option<String> {
         let many = match self.unknown_dropped {
             0 => return None,
@@ -237,15 +254,4 @@ impl Find {
     fn first(&self) -> usize {
         (self.number.saturating_sub(1)) * PER_PAGE + 1
     }
-}
-
-/// What had to be loosened to find anything, in words.
-fn relaxed(limits: &[Relaxed]) -> Option<String> {
-    let said = limits.iter().map(|limit| match limit {
-        Relaxed::Time => "the opening hours do not count",
-        Relaxed::Radius => "it was looked twice as far",
-        Relaxed::Words => "not all of the words fit",
-    });
-    let said: Vec<&str> = said.collect();
-    (!said.is_empty()).then(|| format!("Nothing fits all of this. Here {}.", said.join(", and ")))
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Search,
     document::document,
-    model::{Found, Query, Wanted},
+    model::{Found, Query, Unsaid, Wanted},
     params::Params,
     weights,
 };
@@ -169,6 +169,8 @@ fn who_does_not_say_stays_and_ranks_lower_and_who_says_no_is_out() {
         "q=food+pantry&age=34",
     );
     assert_eq!(names(&found), ["Food pantry one", "Food pantry six"]);
+    let unsaid: Vec<_> = found.results.iter().map(|one| one.unsaid.as_slice()).collect();
+    assert_eq!(unsaid, [&[][..], &[Unsaid::Age]], "the second one has to be asked");
     assert_eq!(found.unknown_dropped, 0);
     assert!(
         found.results[0].why.contains(&"18 and older".to_owned()),
@@ -206,6 +208,7 @@ fn the_radius_binds_places_and_areas_bind_what_has_none() {
     let found = find(&services, "q=counseling&near=94607&radius_km=10");
     let names = names(&found);
     assert_eq!(names.len(), 4, "{names:?}");
+    assert_eq!((found.total, found.within), (4, 1), "one lies within the radius");
     assert!(!names.contains(&"Counseling far off") && !names.contains(&"Counseling elsewhere"));
     assert_eq!(names.last(), Some(&"Counseling somewhere"));
     for finding in &found.results {

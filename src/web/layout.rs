@@ -176,7 +176,7 @@ impl ProblemPage<'_> {
 pub mod filters {
     use askama::{Result, Values, filters::Safe};
 
-    use super::asset;
+    use super::{super::shown::is_spanish, asset};
 
     /// The icon of this name, from the sprite; it says nothing to a screen reader.
     #[askama::filter_fn]
@@ -185,6 +185,12 @@ pub mod filters {
         Ok(Safe(format!(
             r#"<svg class="i" aria-hidden="true"><use href="{sprite}#i-{name}"/></svg>"#
         )))
+    }
+
+    /// The attribute that tells a screen reader that this text is Spanish, where it surely is.
+    #[askama::filter_fn]
+    pub fn lang_attr(text: &str, _: &dyn Values) -> Result<Safe<&'static str>> {
+        Ok(Safe(if is_spanish(text) { r#" lang="es""# } else { "" }))
     }
 
     /// Where the file of this name is served.

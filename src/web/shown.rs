@@ -131,6 +131,29 @@ pub fn phone_words(number: &str) -> String {
     parts.unwrap_or_else(|| number.to_owned())
 }
 
+/// Whether a text is surely Spanish: it has words that only Spanish has, and none of English.
+pub fn is_spanish(text: &str) -> bool {
+    const ONLY: [&str; 12] =
+        ["y", "el", "los", "las", "del", "una", "con", "sus", "o", "niños", "años", "gratis"];
+    const ALSO: [&str; 7] = ["de", "la", "en", "para", "por", "que", "su"];
+    const ENGLISH: [&str; 20] = [
+        "the", "and", "of", "for", "to", "in", "with", "or", "by", "at", "is", "are", "you",
+        "your", "from", "on", "we", "any", "county", "services",
+    ];
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let count =
+        |list: &[&str]| words().filter(|word| list.contains(&word.to_lowercase().as_str())).count();
+    let only = count(&ONLY);
+    only > 0 && only + count(&ALSO) >= 2 && count(&ENGLISH) == 0
+}
+
+/// The host of an address, for the words of its link.
+pub fn host(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
+    host.trim_start_matches("www.").to_owned()
+}
+
 /// A distance in miles, honest about how exact it is: `0.3 mi`, `about 2 mi`.
 pub fn miles(metres: f64, approximate: bool) -> String {
     let miles = metres / 1_609.344;
@@ -252,7 +275,7 @@ impl Freshness {
 mod tests {
     use chrono::{TimeZone, Utc};
 
-    use super::{Freshness, PhoneLink, Zone, ago, miles, moment, phone_words};
+    use super::{Freshness, PhoneLink, Zone, ago, is_spanish, miles, moment, phone_words};
 
     #[test]
     fn a_moment_is_told_by_the_clock_on_the_wall() {
@@ -285,6 +308,15 @@ mod tests {
         assert_eq!(extended.href, "tel:+15105550142;ext=7");
         assert_eq!(extended.text, "(510) 555-0142, extension x7");
         assert!(!PhoneLink::new(None, None, "ask at the desk").dials());
+    }
+
+    #[test]
+    fn only_what_is_surely_spanish_is_called_so() {
+        assert!(is_spanish("Frijol, maíz, verduras y leche para la semana. Traiga sus bolsas."));
+        assert!(is_spanish("Cualquier persona; los niños pueden calificar"));
+        for other in ["Food y clothing for all", "La Clinica", "Los Angeles", "Maison de la Paix"] {
+            assert!(!is_spanish(other), "{other}");
+        }
     }
 
     #[test]

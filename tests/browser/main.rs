@@ -11,6 +11,7 @@
 )]
 
 mod page;
+mod search;
 mod stage;
 
 use page::{Page, Screen};

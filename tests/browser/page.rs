@@ -126,6 +126,12 @@ impl Page {
         field.send_keys(words).await.expect("the field takes words");
     }
 
+    /// Types at what has the focus, or there, without emptying it.
+    pub async fn keys(&self, css: &str, keys: &str) {
+        let found = self.client.find(Locator::Css(css)).await.expect("an element");
+        found.send_keys(keys).await.unwrap_or_else(|why| panic!("{css} takes no keys: {why}"));
+    }
+
     pub async fn choose(&self, css: &str, value: &str) {
         let field = self.client.wait().for_element(Locator::Css(css)).await.expect("a list");
         field.select_by_value(value).await.expect("the list has this value");

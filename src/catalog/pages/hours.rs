@@ -7,20 +7,20 @@ use crate::catalog::model::Schedule;
 /// Hours as people read them: a row for each day, then what only words can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
-    /// Monday to Sunday, where any day is known.
+    /// Monday to Sunday, where any day is known; days that follow each other alike are one row.
     pub rows: Vec<Row>,
     /// Rules that are not weekly, notes, and the source's own words.
     pub words: Vec<String>,
 }
 
-/// A day of the week.
+/// A day of the week, or several alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Its name.
-    pub day: &'static str,
+    /// Its name: `Monday`, `Monday – Friday`, `Saturday, Sunday`.
+    pub day: String,
     /// `9 am – 5 pm`, `Closed`.
     pub times: String,
-    /// Whether it is today where the service is.
+    /// Whether it is today, or has it, where the service is.
     pub today: bool,
 }
 
@@ -68,7 +68,8 @@ fn is_plain(rule: &Schedule) -> bool {
 }
 
 fn week(rules: &[&Schedule], today: Option<Weekday>, silent: &str) -> Vec<Row> {
-    DAYS.iter()
+    let days: Vec<_> = DAYS
+        .iter()
         .map(|&(weekday, code, day)| {
             let mut spans: Vec<_> = rules
                 .iter()
@@ -81,9 +82,22 @@ fn week(rules: &[&Schedule], today: Option<Weekday>, silent: &str) -> Vec<Row> {
             spans.dedup();
             let spans: Vec<_> = spans.into_iter().map(|(from, to)| span(from, to)).collect();
             let times = if spans.is_empty() { silent.to_owned() } else { spans.join(", ") };
-            Row { day, times, today: today == Some(weekday) }
+            (day, times, today == Some(weekday))
         })
-        .collect()
+        .collect();
+    days.chunk_by(|(_, one, _), (_, next, _)| one == next).filter_map(row).collect()
+}
+
+/// Days alike as one row.
+fn row(days: &[(&str, String, bool)]) -> Option<Row> {
+    let ((first, times, _), (last, _, _)) = (days.first()?, days.last()?);
+    let day = match days.len() {
+        1 => (*first).to_owned(),
+        2 => format!("{first}, {last}"),
+        7 => "Every day".to_owned(),
+        _ => format!("{first} – {last}"),
+    };
+    Some(Row { day, times: times.clone(), today: days.iter().any(|(_, _, today)| *today) })
 }
 
 /// `9 am – 5:30 pm`; the whole day as `24 hours`.
@@ -172,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_week_shows_every_day_and_marks_today() {
+    fn a_week_folds_days_alike_and_marks_today() {
         let rules = [
             rule("WEEKLY", "MO,TU", "13:00", "17:30"),
             rule("WEEKLY", "MO", "09:00", "12:00"),
@@ -184,10 +198,18 @@ mod tests {
             .iter()
             .map(|row| format!("{} {} {}", row.day, row.times, row.today))
             .collect();
-        assert_eq!(told[0], "Monday 9 am – noon, 1 pm – 5:30 pm false");
-        assert_eq!(told[1], "Tuesday 1 pm – 5:30 pm true");
-        assert_eq!(told[5], "Saturday 24 hours false");
-        assert_eq!(told[6], "Sunday Closed false");
+        assert_eq!(
+            told,
+            [
+                "Monday 9 am – noon, 1 pm – 5:30 pm false",
+                "Tuesday 1 pm – 5:30 pm true",
+                "Wednesday – Friday Closed false",
+                "Saturday 24 hours false",
+                "Sunday Closed false",
+            ]
+        );
+        let daily = Hours::of(&[rule("WEEKLY", "MO,TU,WE,TH,FR,SA,SU", "09:00", "17:00")], None);
+        assert_eq!(daily.unwrap().rows[0].day, "Every day");
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::{form::Asked, words};
 use chrono::{DateTime, Utc};
 
 use crate::{
     catalog::model::Status,
-    search::model::{CardPlace, Finding, Query},
+    geo::Accuracy,
+    search::model::{Card as Kept, CardPlace, Finding, Found},
     values::{CapacityStatus, ServiceId},
     web::shown::{Badge, Freshness, PhoneLink, ago, language_names, miles},
 };
@@ -49,16 +51,26 @@ pub struct Fact {
     pub words: String,
 }
 
+/// The list that a card stands in.
+pub struct Listing<'a> {
+    /// What was asked.
+    pub asked: &'a Asked,
+    /// What was found.
+    pub found: &'a Found,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
 impl Card {
     /// What was found, as the card of that number.
-    pub fn of(finding: &Finding, number: usize, query: &Query, now: DateTime<Utc>) -> Self {
-        let card = &finding.card;
+    pub fn of(finding: &Finding, number: usize, listing: &Listing<'_>) -> Self {
+        let (card, now) = (&finding.card, listing.now);
         let place = finding.location();
         let hidden = card.places.iter().any(|place| place.confidential);
         let open_place = place.filter(|place| !place.confidential);
         // From the middle of a ZIP area or a city, or to one, a distance is only about right.
         let from_area =
-            query.place().is_some_and(|place| place.accuracy != crate::geo::Accuracy::Exact);
+            listing.found.near.as_ref().is_some_and(|near| near.place.accuracy != Accuracy::Exact);
         let distance = finding.distance.map(|metres| {
             miles(metres, from_area || open_place.is_some_and(|place| place.approximate))
         });
@@ -74,7 +86,7 @@ impl Card {
             town: open_place.and_then(|place| place.city.clone()),
             hidden,
             point: open_place.and_then(point),
-            badges: badges(finding, now),
+            badges: badges(finding, listing),
             summary: card.summary().map(Cow::into_owned),
             facts: facts(finding),
             freshness: Freshness::of(card.verified_at.map(|at| at.date_naive()), now),
@@ -87,9 +99,10 @@ fn point(place: &CardPlace) -> Option<(f64, f64)> {
     Some((place.latitude?, place.longitude?))
 }
 
-/// Whether one can go now: closed for a time, openings with their age, hours.
-fn badges(finding: &Finding, now: DateTime<Utc>) -> Vec<Badge> {
-    let card = &finding.card;
+/// Whether one can go now (closed for a time, openings with their age, hours), whether it comes
+/// from beyond the radius, and what to ask.
+fn badges(finding: &Finding, listing: &Listing<'_>) -> Vec<Badge> {
+    let (card, now) = (&finding.card, listing.now);
     let closed = (card.status == Status::TemporarilyClosed)
         .then(|| Badge::new("bad", "circle-x", "Closed for now"));
     let room = card.capacity.as_ref().and_then(|capacity| {
@@ -115,14 +128,16 @@ fn badges(finding: &Finding, now: DateTime<Utc>) -> Vec<Badge> {
         let kind = if open.now? { "ok" } else { "" };
         Some(Badge::new(kind, "clock", open.text.clone()?))
     });
-    closed.into_iter().chain(room).chain(open).collect()
+    let beyond = listing.found.radius.zip(finding.distance).filter(|(most, far)| *far > most.0);
+    let beyond = beyond.map(|_| Badge::new("info", "route", "Farther off, serves this area"));
+    let unsaid = finding.unsaid.iter().map(|what| words::unsaid(*what, card, listing.asked));
+    closed.into_iter().chain(room).chain(open).chain(beyond).chain(unsaid).collect()
 }
 
 /// Cost, for whom, languages, other places.
 fn facts(finding: &Finding) -> Vec<Fact> {
     let card = &finding.card;
     let fact = |icon, words: String| Fact { icon, words };
-    let languages = language_names(&card.languages).join(", ");
     let others = match finding.other_locations() {
         0 => None,
         1 => Some("1 other place".to_owned()),
@@ -131,18 +146,30 @@ fn facts(finding: &Finding) -> Vec<Fact> {
     let told = [
         ("wallet", card.fees.as_deref().map(brief)),
         ("users", card.eligibility.as_deref().map(brief)),
-        ("languages", (!languages.is_empty()).then_some(languages)),
+        ("languages", languages(card)),
         ("building-2", others),
     ];
     told.into_iter().filter_map(|(icon, words)| Some(fact(icon, words?))).collect()
 }
 
-/// The first words of a text, as a card has room for.
+/// The languages; listed ones come besides English unless the record says otherwise.
+fn languages(card: &Kept) -> Option<String> {
+    let mut names = language_names(&card.languages);
+    if names.is_empty() {
+        return None;
+    }
+    if !card.without_english {
+        names.insert(0, "English".to_owned());
+    }
+    Some(names.join(", "))
+}
+
+/// A text on one line, cut where no card has room for more; the style shows three lines of it.
 fn brief(text: &str) -> String {
-    const ROOM: usize = 70;
-    let line = text.split(['\n', '\r']).find(|line| !line.trim().is_empty()).unwrap_or(text).trim();
+    const ROOM: usize = 300;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= ROOM {
-        return line.to_owned();
+        return line;
     }
     let cut: String = line.chars().take(ROOM).collect();
     let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);

@@ -51,6 +51,9 @@ const FILTERS: [&str; 12] = [
     "accessibility",
 ];
 
+/// Radii on offer, in miles.
+const RADII: [&str; 6] = ["1", "2", "5", "10", "25", "50"];
+
 /// How results may be ordered.
 const SORTS: [(&str, &str); 4] = [
     ("relevance", "Best fit"),
@@ -189,11 +192,60 @@ impl Asked {
         format!("/?{}", written(rest.chain([&near])))
     }
 
+    /// The address of the same search with the nearest first; `None` where it is in that order.
+    pub fn nearest_first(&self) -> Option<String> {
+        if self.near.is_empty() || self.has("sort", "distance") {
+            return None;
+        }
+        let order = ("sort".to_owned(), "distance".to_owned());
+        let rest = self.pairs.iter().filter(|(name, _)| name != "page" && name != "sort");
+        Some(format!("/?{}", written(rest.chain([&order]))))
+    }
+
     /// The address without any filter.
     pub fn without_filters(&self) -> String {
         let kept =
             |(name, _): &&(String, String)| !FILTERS.contains(&name.as_str()) && name != "page";
         format!("/?{}", written(self.pairs.iter().filter(kept)))
+    }
+
+    /// What follows a service's address so that its page leads back here.
+    pub fn from(&self) -> String {
+        if self.pairs.is_empty() {
+            return String::new();
+        }
+        let from = written(self.pairs.iter());
+        format!("?{}", Serializer::new(String::new()).append_pair("from", &from).finish())
+    }
+
+    /// The values of a filter in force, in words.
+    pub fn labels(&self, name: &str) -> Vec<String> {
+        let own = self.pairs.iter().filter(|(own, _)| own == name);
+        own.map(|(name, value)| words(name, value)).collect()
+    }
+
+    /// The radii on offer, with the one that is asked for.
+    pub fn radii(&self) -> Vec<Choice> {
+        let own = Some(self.radius_mi.as_str()).filter(|own| !own.is_empty());
+        let own = own.filter(|own| !RADII.contains(own));
+        let choice = |miles: &str| Choice {
+            name: "radius_mi",
+            value: miles.to_owned(),
+            label: format!("{miles} mile{}", if miles == "1" { "" } else { "s" }),
+            on: self.radius_mi == miles,
+            count: None,
+        };
+        RADII.into_iter().chain(own).map(choice).collect()
+    }
+
+    /// What was asked that no field of the form shows: it goes along unseen.
+    pub fn unshown(&self) -> Vec<&(String, String)> {
+        let unshown = |(name, value): &&(String, String)| match name.as_str() {
+            "literally" | "open_day" => true,
+            "open_at" => value != "now",
+            _ => false,
+        };
+        self.pairs.iter().filter(unshown).collect()
     }
 
     /// The filters in force.
@@ -332,52 +384,4 @@ fn words(name: &str, value: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Asked, Counted, Facet, Said};
-
-    #[test]
-    fn a_chip_leads_to_the_same_search_without_it() {
-        let asked =
-            Asked::read("q=food+boxes&near=94601&radius_mi=5&language=es&language=vi&page=3&x=1");
-        let chips = asked.chips();
-        assert_eq!(chips.len(), 2);
-        assert_eq!(chips[0].words, "Spanish");
-        assert_eq!(chips[0].without, "/?q=food+boxes&near=94601&radius_mi=5&language=vi");
-        assert_eq!(asked.without_filters(), "/?q=food+boxes&near=94601&radius_mi=5");
-        assert_eq!(asked.at_page(4).matches("page=").count(), 1);
-    }
-
-    #[test]
-    fn a_radius_without_a_place_is_left_out() {
-        assert_eq!(Asked::read("q=food&near=&radius_mi=5").query(), "q=food");
-    }
-
-    #[test]
-    fn what_is_asked_comes_first_with_its_count_and_the_rest_by_theirs() {
-        let counted = |value: &str, count| Counted {
-            value: value.to_owned(),
-            label: value.to_owned(),
-            count,
-        };
-        let facets = [(Facet::Audience, vec![counted("parent", 9), counted("youth", 2)])];
-        let asked = Asked::read("audience=youth&audience=deaf");
-        let groups = asked.groups(&facets);
-        let welcomes = groups.iter().find(|group| group.name == "audience").unwrap();
-        let shown: Vec<_> =
-            welcomes.shown().iter().map(|one| (&*one.value, one.on, one.count)).collect();
-        assert_eq!(
-            shown,
-            [("youth", true, Some(2)), ("deaf", true, None), ("parent", false, Some(9))]
-        );
-        assert_eq!(welcomes.shown()[0].label, "Youth");
-        assert!(!groups.iter().any(|group| group.name == "payer"), "nothing to choose");
-    }
-
-    #[test]
-    fn what_was_understood_can_be_taken_literally() {
-        let asked = Asked::read("q=free+food&page=2");
-        let said = Said { words: "free".to_owned(), label: "free".to_owned() };
-        let chips = asked.understood(&[said]);
-        assert_eq!(chips[0].without, "/?q=free+food&literally=free");
-    }
-}
+mod tests;
