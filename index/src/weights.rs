@@ -42,6 +42,8 @@ pub struct Weights {
     pub perhaps_outside_area: f32,
     /// Out of reach, but it serves the searcher's area or comes over wire.
     pub afar: f32,
+    /// Without a place, and it serves the searcher's area.
+    pub placeless: f32,
     /// Without a place, and where it serves is not known.
     pub nowhere: f32,
     /// Closed for a time.

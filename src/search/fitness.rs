@@ -50,7 +50,7 @@ impl Asked {
 }
 
 /// Lists of limits that an answer is remembered for.
-const REMEMBERED: usize = 256;
+const REMEMBERED: usize = 1024;
 
 impl<'a> Fitness<'a> {
     pub fn new(query: &'a Query, now: DateTime<Utc>, weights: &'a Weights) -> Self {

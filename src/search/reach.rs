@@ -7,7 +7,7 @@ use crate::geo::{Covers, Place};
 
 /// Lists of areas that an answer is remembered for; a directory has some hundreds, and of these a
 /// search meets the same few thousands of times.
-const REMEMBERED: usize = 128;
+const REMEMBERED: usize = 512;
 
 /// What being in reach means.
 pub(super) struct Reach<'a> {
@@ -70,7 +70,7 @@ impl<'a> Reach<'a> {
             }),
             At::Afar(_) if !facts.is_remote => areas.locally.then_some(self.weights.afar),
             At::Afar(_) | At::Nowhere => match areas.covers {
-                Some(Covers::Yes) if matches!(at, At::Nowhere) => Some(1.0),
+                Some(Covers::Yes) if matches!(at, At::Nowhere) => Some(self.weights.placeless),
                 Some(Covers::Yes) => Some(self.weights.afar),
                 None | Some(Covers::Unknown) => Some(self.weights.nowhere),
                 Some(Covers::No) if self.limited => None,

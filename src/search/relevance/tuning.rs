@@ -22,6 +22,7 @@ const TUNED: &[(&str, f64, f64)] = &[
     ("outside_area", 0.1, 1.0),
     ("perhaps_outside_area", 0.3, 1.0),
     ("afar", 0.1, 1.0),
+    ("placeless", 0.2, 1.0),
     ("nowhere", 0.05, 1.0),
     ("other_need", 0.1, 1.0),
     ("preference_unmet", 0.2, 1.0),
