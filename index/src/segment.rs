@@ -1,6 +1,6 @@
 //! One tantivy segment with its columns at hand and the caller's facts decoded.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::{
     DocId, InvertedIndexReader, SegmentReader,
@@ -35,6 +35,8 @@ pub(crate) struct Segment<F> {
     hash_low: Column<u64>,
     name: Option<StrColumn>,
     pub facets: Option<StrColumn>,
+    /// The facets by their ordinals, in order, once anybody has asked for them.
+    facet_names: Arc<OnceLock<Vec<Box<str>>>>,
 }
 
 impl<F> Segment<F> {
@@ -72,6 +74,7 @@ impl<F: Facts> Segment<F> {
             Some(before) => Arc::clone(&before.facts),
             None => Arc::new(decode(&facts_column)?),
         };
+        let facet_names = before.map(|before| Arc::clone(&before.facet_names)).unwrap_or_default();
         Ok(Self {
             id: reader.segment_id(),
             fields,
@@ -87,6 +90,7 @@ impl<F: Facts> Segment<F> {
             hash_low: number("hash_low")?,
             name: fast.str("name")?,
             facets: fast.str("facet")?,
+            facet_names,
         })
     }
 
@@ -116,6 +120,24 @@ impl<F: Facts> Segment<F> {
 
     pub fn hash(&self, doc: DocId) -> u128 {
         pair(&self.hash_high, &self.hash_low, doc).as_u128()
+    }
+
+    /// The facets by their ordinals, in order.
+    pub fn facet_names(&self) -> Result<&[Box<str>], Error> {
+        if let Some(names) = self.facet_names.get() {
+            return Ok(names);
+        }
+        let mut names = Vec::new();
+        if let Some(facets) = &self.facets {
+            let mut stream = facets.dictionary().stream()?;
+            while stream.advance() {
+                let Ok(name) = str::from_utf8(stream.key()) else {
+                    return Err(Error::Foreign("a facet that is no text"));
+                };
+                names.push(name.into());
+            }
+        }
+        Ok(self.facet_names.get_or_init(|| names))
     }
 
     /// Where the name stands among the segment's names in order.

@@ -16,9 +16,6 @@ use crate::{
 /// Between an id and the name that is shown for it.
 pub(super) const NAMED: char = '\u{1f}';
 
-/// So many values of a facet are told.
-const MOST: usize = 50;
-
 /// What the service is counted under, each once.
 pub(super) fn of(service: &Service, known: &Known, needs: &[Met], towns: &[String]) -> Vec<String> {
     let mut all = Vec::new();
@@ -64,7 +61,7 @@ fn groups(test: &Test, each: &mut dyn FnMut(Group)) {
 
 /// The counts with what people read.
 pub(super) fn labelled(facet: Facet, counted: Vec<(String, usize)>) -> Vec<Counted> {
-    let labelled = counted.into_iter().take(MOST).map(|(value, count)| {
+    let labelled = counted.into_iter().map(|(value, count)| {
         let (value, name) = match value.split_once(NAMED) {
             Some((id, name)) => (id.to_owned(), Some(name.to_owned())),
             None => (value, None),

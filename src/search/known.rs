@@ -18,7 +18,7 @@ use crate::{
         model::{Capacity, Status},
     },
     eligibility::{Kinds, Rule},
-    geo::{Area, Covers, Place},
+    geo::{Area, Covers, Fips, Place},
     needs::NeedCode,
     values::{Accessibility, CapacityStatus, Cost, Modality, Payer},
 };
@@ -150,9 +150,9 @@ impl Known {
 pub struct Kept {
     /// All that is known.
     pub known: Arc<Known>,
-    /// A print of the listed areas: the same list, the same print. `None` where none is listed.
-    pub areas: Option<Print>,
-    /// The same of the limits.
+    /// What areas are listed.
+    pub areas: Listed,
+    /// The limits: the same list, the same print. `None` where there is none.
     pub limits: Option<Print>,
     /// What its limits turn on.
     pub turns_on: Kinds,
@@ -162,12 +162,27 @@ pub struct Kept {
     pub is_remote: bool,
 }
 
+/// The areas that a service lists, told apart without a look at them.
+#[derive(Clone, Copy, Debug)]
+pub enum Listed {
+    /// None.
+    Nothing,
+    /// One county, as most do.
+    County(Fips),
+    /// Others: the same list, the same print.
+    Areas(Print),
+}
+
 impl Facts for Kept {
     fn read(bytes: &[u8]) -> Option<Self> {
         let known: Known = serde_json::from_slice(bytes).ok()?;
         let limits: Vec<_> = known.limits().map(|rule| (&rule.test, rule.confidence)).collect();
         Some(Self {
-            areas: print(&known.areas)?,
+            areas: match (known.areas.as_slice(), print(&known.areas)?) {
+                ([Area::County(county)], _) => Listed::County(*county),
+                (_, Some(print)) => Listed::Areas(print),
+                (_, None) => Listed::Nothing,
+            },
             limits: print(&limits)?,
             turns_on: Kinds::of(known.limits()),
             status: known.status,

@@ -67,9 +67,10 @@ const SYNONYM: f32 = 0.9;
 const PART: f32 = 0.6;
 const OTHER_LANGUAGE: f32 = 0.5;
 
-/// So many hits are counted. Beyond that nobody looks through all, and counting takes longer than
-/// finding the best.
-const EXACTLY: usize = 10_000;
+/// So many hits are counted: beyond that nobody looks through all, and counting takes longer than
+/// finding the best. Where facets are counted, more are: their counts are read against each other.
+const EXACTLY: usize = 1_000;
+const EXACTLY_BY_FACETS: usize = 10_000;
 
 /// Why a question could not be answered, or the index not kept.
 #[derive(Debug, thiserror::Error)]
@@ -200,7 +201,7 @@ impl Search {
             clauses: &clauses,
             by_keys: false,
             any_word: asked.words == Words::Any,
-            counted: EXACTLY,
+            counted: if facets.is_empty() { EXACTLY } else { EXACTLY_BY_FACETS },
             keys: &keys,
             facets: &facets,
             near: query.place().map(|place| Near {

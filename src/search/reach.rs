@@ -2,8 +2,11 @@
 
 use guidepost_index::{At, Weights};
 
-use super::{known::Kept, memo::Memo};
-use crate::geo::{Covers, Place};
+use super::{
+    known::{Kept, Listed},
+    memo::Memo,
+};
+use crate::geo::{Area, Covers, Place};
 
 /// Lists of areas that an answer is remembered for; a directory has some hundreds, and of these a
 /// search meets the same few thousands of times.
@@ -49,11 +52,18 @@ impl<'a> Reach<'a> {
 
     /// How the service's areas lie to the searcher.
     pub fn areas(&self, facts: &Kept) -> Areas {
-        let (Some(near), Some(print)) = (self.near, facts.areas) else { return Areas::default() };
-        self.remembered.answer(print, || {
-            let known = &facts.known;
-            Areas { covers: known.covers(near), locally: known.serves_locally(near) }
-        })
+        let Some(near) = self.near else { return Areas::default() };
+        match facts.areas {
+            Listed::Nothing => Areas::default(),
+            Listed::County(county) => {
+                let covers = Area::County(county).covers(near);
+                Areas { covers: Some(covers), locally: covers == Covers::Yes }
+            }
+            Listed::Areas(print) => self.remembered.answer(print, || {
+                let known = &facts.known;
+                Areas { covers: known.covers(near), locally: known.serves_locally(near) }
+            }),
+        }
     }
 
     /// What being there leaves of a score; `None` where it is out of reach. The radius binds places:
