@@ -125,18 +125,21 @@ fn named(name: &str) -> Uuid {
     Uuid::from_u64_pair(hash & !0xF000 | 0x4000, hash.rotate_left(32) | 1 << 63)
 }
 
-/// The question of that line.
+/// The question of that line. Nothing is loosened where nothing is found: the reference does not
+/// either.
 pub fn request(logged: &Logged) -> String {
     let text = logged.text.replace('%', "%25").replace('&', "%26").replace(' ', "+");
     let Logged { lat, lon, radius_mi, .. } = logged;
     let place = format!("near={lat:.6},{lon:.6}");
     match logged.kind.chars().next() {
-        Some('b') => format!("/api/v1/search?q={text}&{place}&radius_mi={radius_mi}&per_page=10"),
+        Some('b') => {
+            format!("/api/v1/search?q={text}&{place}&radius_mi={radius_mi}&per_page=10&relax=false")
+        }
         Some('c') => {
             let veteran = if logged.veteran { "&audience=veteran" } else { "" };
             format!(
                 "/api/v1/search?category={}&{place}&radius_mi={radius_mi}&age={}&gender={}\
-                 &language={}{veteran}&sort=distance&per_page=10",
+                 &language={}{veteran}&sort=distance&per_page=10&relax=false",
                 named(&logged.category),
                 logged.age,
                 logged.gender,
@@ -145,9 +148,9 @@ pub fn request(logged: &Logged) -> String {
         }
         Some('e') => format!("/api/v1/suggest?q={text}"),
         Some('f') => {
-            format!("/api/v1/search?q={text}&facets=category,language,city&per_page=10")
+            format!("/api/v1/search?q={text}&facets=category,language,city&per_page=10&relax=false")
         }
-        Some('g') => format!("/api/v1/search?q={text}&{place}&per_page=10"),
-        _ => format!("/api/v1/search?q={text}&per_page=10"),
+        Some('g') => format!("/api/v1/search?q={text}&{place}&per_page=10&relax=false"),
+        _ => format!("/api/v1/search?q={text}&per_page=10&relax=false"),
     }
 }

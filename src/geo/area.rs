@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Accuracy, Fips, Metres, Place, Point, State, Zip};
+use super::{Accuracy, Fips, Metres, Place, Point, State, States, Zip};
 
 /// Where people must be, or may be, to be served.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,19 @@ impl Area {
             }
             Self::Within(whole) => whole.covers(place).min(Covers::Unknown),
             Self::Unclear => Covers::Unknown,
+        }
+    }
+
+    /// States that it lies in: it has no place of which none lies there ([`Place::states`]).
+    pub fn states(&self) -> States {
+        match self {
+            Self::State(state) | Self::City { state, .. } => (*state).into(),
+            Self::County(fips) => fips.state().map_or(States::ALL, States::from),
+            Self::Region(parts) if !parts.is_empty() => {
+                parts.iter().map(Self::states).fold(States::default(), States::and)
+            }
+            Self::Within(whole) => whole.states(),
+            Self::Nation | Self::Zip(_) | Self::Region(_) | Self::Unclear => States::ALL,
         }
     }
 

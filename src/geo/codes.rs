@@ -199,6 +199,32 @@ impl From<State> for String {
     }
 }
 
+/// A set of states: tells in a moment that a place and an area have none in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct States(u64);
+
+impl States {
+    /// Every one.
+    pub const ALL: Self = Self(u64::MAX);
+
+    /// Those that are in either.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether one is in both.
+    pub const fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl From<State> for States {
+    fn from(state: State) -> Self {
+        Self(1 << (state.0 & 63))
+    }
+}
+
 /// Code, name, FIPS number (0 where there is none).
 const STATES: &[(&str, &str, u8)] = &[
     ("AL", "Alabama", 1),

@@ -21,7 +21,7 @@ mod towns;
 
 pub use self::{
     area::{Area, Covers},
-    codes::{Fips, NotAFips, NotAState, NotAZip, State, Zip},
+    codes::{Fips, NotAFips, NotAState, NotAZip, State, States, Zip},
     gazetteer::Gazetteer,
     outline::Outline,
     place::{Accuracy, County, Place},

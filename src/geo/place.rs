@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{Fips, Metres, Point, State, Zip};
+use super::{Fips, Metres, Point, State, States, Zip};
 
 /// A place in the United States, or a point elsewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,5 +59,12 @@ impl Place {
     pub fn is_in(&self, county: Fips) -> bool {
         self.county.as_ref().is_some_and(|own| own.fips == county)
             || self.other_counties.contains(&county)
+    }
+
+    /// The states that it lies in or may; all where none is known.
+    pub fn states(&self) -> States {
+        let Some(state) = self.state else { return States::ALL };
+        let others = self.other_counties.iter().filter_map(|county| county.state());
+        others.map(States::from).fold(state.into(), States::and)
     }
 }

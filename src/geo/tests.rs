@@ -300,3 +300,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_area_of_other_states_never_has_the_place() {
+    let gazetteer = Gazetteer::embedded();
+    let areas = [
+        "California",
+        "Alameda County",
+        "Oakland",
+        "94601",
+        "United States",
+        "San Francisco Bay Area",
+        "Washington, DC",
+        "Montgomery County, MD",
+        "New York City",
+        "Miami-Dade County",
+        "part of Oakland",
+    ];
+    let places =
+        ["94601", "Oakland, CA", "20001", "20912", "33101", "10001", "37.78,-122.41", "86515"];
+    let mut apart = 0;
+    for area in areas.iter().filter_map(|name| gazetteer.area(name, State::coded("CA"))) {
+        for place in places.iter().filter_map(|text| gazetteer.resolve(text).ok()) {
+            if !area.states().meet(place.place.states()) {
+                assert_eq!(area.covers(&place.place), Covers::No, "{area:?} {}", place.place.label);
+                apart += 1;
+            }
+        }
+    }
+    assert!(apart > 20, "{apart} pairs say little");
+}

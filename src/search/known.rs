@@ -18,7 +18,7 @@ use crate::{
         model::{Capacity, Status},
     },
     eligibility::{Kinds, Rule},
-    geo::{Area, Covers, Fips, Place},
+    geo::{Area, Covers, Fips, Place, States},
     needs::NeedCode,
     values::{Accessibility, CapacityStatus, Cost, Modality, Payer},
 };
@@ -152,6 +152,8 @@ pub struct Kept {
     pub known: Arc<Known>,
     /// What areas are listed.
     pub areas: Listed,
+    /// The states that these lie in.
+    pub states: States,
     /// The limits: the same list, the same print. `None` where there is none.
     pub limits: Option<Print>,
     /// What its limits turn on.
@@ -183,6 +185,7 @@ impl Facts for Kept {
                 (_, Some(print)) => Listed::Areas(print),
                 (_, None) => Listed::Nothing,
             },
+            states: known.areas.iter().map(Area::states).fold(States::default(), States::and),
             limits: print(&limits)?,
             turns_on: Kinds::of(known.limits()),
             status: known.status,

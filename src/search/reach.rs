@@ -6,7 +6,7 @@ use super::{
     known::{Kept, Listed},
     memo::Memo,
 };
-use crate::geo::{Area, Covers, Place};
+use crate::geo::{Area, Covers, Place, States};
 
 /// Lists of areas that an answer is remembered for; a directory has some hundreds, and of these a
 /// search meets the same few thousands of times.
@@ -16,6 +16,8 @@ const REMEMBERED: usize = 512;
 pub(super) struct Reach<'a> {
     /// From where.
     near: Option<&'a Place>,
+    /// The states that this lies in or may.
+    states: States,
     /// Whether a radius limits it.
     limited: bool,
     weights: &'a Weights,
@@ -42,7 +44,8 @@ impl<'a> Reach<'a> {
     /// From `near`; `limited` by a radius or not.
     pub fn new(near: Option<&'a Place>, limited: bool, weights: &'a Weights) -> Self {
         let remembered = Memo::of(REMEMBERED);
-        Self { near, limited, weights, remembered }
+        let states = near.map_or(States::ALL, Place::states);
+        Self { near, states, limited, weights, remembered }
     }
 
     /// From where.
@@ -55,6 +58,9 @@ impl<'a> Reach<'a> {
         let Some(near) = self.near else { return Areas::default() };
         match facts.areas {
             Listed::Nothing => Areas::default(),
+            _ if !facts.states.meet(self.states) => {
+                Areas { covers: Some(Covers::No), locally: false }
+            }
             Listed::County(county) => {
                 let covers = Area::County(county).covers(near);
                 Areas { covers: Some(covers), locally: covers == Covers::Yes }
