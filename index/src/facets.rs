@@ -8,7 +8,7 @@ use crate::{Error, Facts, document::SEPARATOR, order::Candidate, store::Snapshot
 const MOST: usize = 50;
 
 /// For each kind, its values with how many of the candidates have them: the most frequent first,
-/// equals in the order of their names, at most [`MOST`].
+/// equals in the order of their names, at most 50.
 pub(crate) fn count<F: Facts>(
     snapshot: &Snapshot<F>,
     found: &[Candidate],

@@ -188,7 +188,7 @@ impl<F: Facts> Writer<F> {
         self.index.reload()
     }
 
-    /// Begins to make one segment of many where there are more than [`FEW`]; what comes back ends
+    /// Begins to make one segment of many where there are more than a few; what comes back ends
     /// when it is there. Meanwhile questions are answered and documents written as ever. Each
     /// segment costs a question a look at every word, so this is for when little is written.
     pub fn compact(

@@ -1,6 +1,6 @@
 //! Instruments, answers and what they say as people read them: short names, no codes.
 //!
-//! What is stored is what [`evaluate`](super::evaluate) wrote; here it is only told.
+//! What is stored is what `needs::evaluate` wrote; here it is only told.
 
 use serde_json::Value;
 
