@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::load::{Connection, Request};
+use crate::{
+    guidepost::memory,
+    load::{Connection, Request},
+};
 
 /// Where it listens.
 const PORT: u16 = 18_555;
@@ -117,10 +120,7 @@ impl Serving {
 
     /// Resident memory in MB.
     pub fn memory(&self) -> Result<f64> {
-        let status = crate::read(Path::new(&format!("/proc/{}/status", self.child.id())))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("it runs")?;
-        let kilobytes = line.split_whitespace().nth(1).context("a number follows")?;
-        Ok(kilobytes.parse::<f64>()? / 1024.0)
+        Ok(memory(self.child.id())?.0)
     }
 }
 

@@ -92,13 +92,7 @@ impl Guidepost {
 
     /// Resident memory now and at its highest, in MB.
     pub fn memory(&self) -> Result<(f64, f64)> {
-        let status = crate::read(Path::new(&format!("/proc/{}/status", self.child.id())))?;
-        let megabytes = |name: &str| -> Result<f64> {
-            let line = status.lines().find(|l| l.starts_with(name)).context("the line is there")?;
-            let kilobytes = line.split_whitespace().nth(1).context("a number follows")?;
-            Ok(kilobytes.parse::<f64>()? / 1024.0)
-        };
-        Ok((megabytes("VmRSS:")?, megabytes("VmHWM:")?))
+        memory(self.child.id())
     }
 
     /// Seconds from the start of `guidepost import hsds` of one new service until a search finds
@@ -132,6 +126,17 @@ impl Guidepost {
         self.child.wait()?;
         Ok(())
     }
+}
+
+/// Resident memory of a process now and at its highest, in MB.
+pub fn memory(process: u32) -> Result<(f64, f64)> {
+    let status = crate::read(Path::new(&format!("/proc/{process}/status")))?;
+    let megabytes = |name: &str| -> Result<f64> {
+        let line = status.lines().find(|l| l.starts_with(name)).context("the line is there")?;
+        let kilobytes = line.split_whitespace().nth(1).context("a number follows")?;
+        Ok(kilobytes.parse::<f64>()? / 1024.0)
+    };
+    Ok((megabytes("VmRSS:")?, megabytes("VmHWM:")?))
 }
 
 impl Drop for Guidepost {

@@ -55,18 +55,7 @@ const REMEMBERED: usize = 1024;
 impl<'a> Fitness<'a> {
     pub fn new(query: &'a Query, now: DateTime<Utc>, weights: &'a Weights) -> Self {
         let near = query.place();
-        let anyone = Circumstances {
-            age: query.age,
-            gender: query.gender,
-            languages: (!query.languages.is_empty()).then(|| query.languages.clone()),
-            home: near.cloned(),
-            ..Circumstances::default()
-        };
-        let people: Vec<Circumstances> = match query.audiences.as_slice() {
-            [] => vec![anyone],
-            some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
-        };
-        let people = people.into_iter().map(Asked::about).collect();
+        let people = people(query).into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
         let reach = Reach::new(near, query.radius.is_some(), weights);
         Self { query, now, reach, weights, people, groups, preferred: None, named: &[] }
@@ -128,32 +117,21 @@ impl<'a> Fitness<'a> {
     /// Language, cost, payer and accessibility; `None` where the record says no.
     fn suits(&self, known: &Known) -> Option<f32> {
         let mut suits = 1.0;
-        let languages = &self.query.languages;
-        let offered = |asked: &String| {
-            let asked = primary_language(asked);
-            asked == "en" || known.languages.iter().any(|tag| primary_language(tag) == asked)
-        };
-        if !languages.is_empty() && !languages.iter().any(offered) {
+        let query = self.query;
+        if !query.languages.is_empty() && !speaks(query, known) {
             suits *= self.weights.language_not_listed;
         }
-        if !self.query.costs.is_empty() {
-            let fits = |cost: &Cost| {
-                known.costs.contains(cost)
-                    || (*cost == Cost::Sliding && known.costs.contains(&Cost::Free))
-            };
-            if !self.query.costs.iter().any(fits) {
-                if known.has_price && known.costs.is_empty() {
-                    return None;
-                }
-                suits *= self.weights.not_said;
+        if !query.costs.is_empty() && !costs(query, known) {
+            if known.has_price && known.costs.is_empty() {
+                return None;
             }
+            suits *= self.weights.not_said;
         }
-        let unsaid = |unmet: bool| if unmet { self.weights.not_said } else { 1.0 };
-        let payers = &self.query.payers;
-        suits *= unsaid(!payers.is_empty() && !payers.iter().any(|p| known.payers.contains(p)));
-        let access = &self.query.accessibility;
-        suits *=
-            unsaid(!access.is_empty() && !access.iter().any(|a| known.accessibility.contains(a)));
+        for is_open in
+            [lacks(&query.payers, &known.payers), lacks(&query.accessibility, &known.accessibility)]
+        {
+            suits *= if is_open { self.weights.not_said } else { 1.0 };
+        }
         Some(suits)
     }
 
@@ -208,7 +186,7 @@ impl Judge<Kept> for Fitness<'_> {
     }
 
     fn comes(&self, facts: &Kept, service: &Considered) -> bool {
-        facts.is_remote || service.areas.locally()
+        service.areas.may_come(facts)
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
@@ -255,7 +233,7 @@ impl Judge<Kept> for Meeting<'_> {
     }
 
     fn comes(&self, facts: &Kept, service: &Considered) -> bool {
-        facts.is_remote || service.areas.locally()
+        service.areas.may_come(facts)
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
@@ -264,8 +242,43 @@ impl Judge<Kept> for Meeting<'_> {
     }
 }
 
+/// Who a question is about: one for each audience, as they are alternatives.
+pub(super) fn people(query: &Query) -> Vec<Circumstances> {
+    let anyone = Circumstances {
+        age: query.age,
+        gender: query.gender,
+        languages: (!query.languages.is_empty()).then(|| query.languages.clone()),
+        home: query.place().cloned(),
+        ..Circumstances::default()
+    };
+    match query.audiences.as_slice() {
+        [] => vec![anyone],
+        some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
+    }
+}
+
+/// Whether it is offered in one of the languages asked for.
+pub(super) fn speaks(query: &Query, known: &Known) -> bool {
+    query.languages.iter().any(|asked| {
+        let asked = primary_language(asked);
+        asked == "en" || known.languages.iter().any(|tag| primary_language(tag) == asked)
+    })
+}
+
+/// Whether it costs what was asked for; what is free is on a sliding scale, too.
+pub(super) fn costs(query: &Query, known: &Known) -> bool {
+    query.costs.iter().any(|cost| {
+        known.costs.contains(cost) || (*cost == Cost::Sliding && known.costs.contains(&Cost::Free))
+    })
+}
+
+/// Whether some of these are asked for and none of them is told.
+pub(super) fn lacks<T: PartialEq>(asked: &[T], told: &[T]) -> bool {
+    !asked.is_empty() && !asked.iter().any(|one| told.contains(one))
+}
+
 /// Whether the test is about one of the groups.
-fn names(test: &Test, groups: &[Group]) -> bool {
+pub(super) fn names(test: &Test, groups: &[Group]) -> bool {
     match test {
         Test::Group(own) => own.iter().any(|group| groups.contains(group)),
         Test::All(tests) | Test::Any(tests) => tests.iter().any(|test| names(test, groups)),

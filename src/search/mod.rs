@@ -53,6 +53,7 @@ use self::{
     model::{Candidate, Card, Finding, Found, Query, Wanted},
     reach::Reach,
     suggest::Organizations,
+    unsaid::Asking,
 };
 use crate::{
     clock::Clock,
@@ -233,6 +234,7 @@ impl Search {
             .collect();
         let needs = asked.needs();
         let mut marker = Marker::new(reading);
+        let asking = Asking::of(query);
         let results = found.hits.iter().map(|hit| {
             let card = self.card(index, hit)?;
             let known = index.facts(hit.address).map(|kept| &*kept.known);
@@ -247,7 +249,7 @@ impl Search {
                 score: hit.score,
                 open,
                 why: why.unwrap_or_default(),
-                unsaid: known.map(|known| unsaid::of(query, known)).unwrap_or_default(),
+                unsaid: known.map(|known| asking.leaves_open(known)).unwrap_or_default(),
                 card,
             })
         });

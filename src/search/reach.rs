@@ -34,9 +34,9 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    /// Whether an area smaller than a state has the searcher.
-    pub const fn locally(self) -> bool {
-        self.locally
+    /// Whether the service they are listed for may be a hit where no place of it is in reach.
+    pub const fn may_come(self, facts: &Kept) -> bool {
+        facts.is_remote || self.locally
     }
 }
 

@@ -2,79 +2,55 @@
 //! results (API.md, Unknown data), so its card says what to ask.
 
 use super::{
+    fitness::{costs, lacks, names, people, speaks},
     known::Known,
     model::{Query, Unsaid},
 };
 use crate::{
     eligibility::{Circumstances, Group, Test, Truth},
-    values::{Because, Cost, primary_language},
+    values::Because,
 };
 
-/// What of the question the record leaves open.
-pub(super) fn of(query: &Query, known: &Known) -> Vec<Unsaid> {
-    let open = [
-        (Unsaid::Age, query.age.is_some() && !tells(query, known, is_about_age)),
-        (Unsaid::Gender, query.gender.is_some() && !tells(query, known, is_about_gender)),
-        (Unsaid::Audience, !query.audiences.is_empty() && !tells(query, known, is_about_groups)),
-        (Unsaid::Language, !query.languages.is_empty() && !speaks(query, known)),
-        (Unsaid::Cost, !query.costs.is_empty() && !costs(query, known)),
-        (Unsaid::Payer, lacks(&query.payers, &known.payers)),
-        (Unsaid::Accessibility, lacks(&query.accessibility, &known.accessibility)),
-    ];
-    open.into_iter().filter_map(|(what, is_open)| is_open.then_some(what)).collect()
+/// A question, ready to be held against what records tell.
+pub(super) struct Asking<'a> {
+    query: &'a Query,
+    people: Vec<Circumstances>,
+    groups: Vec<Group>,
 }
 
-/// Whether some of these are asked for and none of them is told.
-fn lacks<T: PartialEq>(asked: &[T], told: &[T]) -> bool {
-    !asked.is_empty() && !asked.iter().any(|one| told.contains(one))
+impl<'a> Asking<'a> {
+    pub fn of(query: &'a Query) -> Self {
+        let groups = query.audiences.iter().map(|group| Group::from(*group)).collect();
+        Self { query, people: people(query), groups }
+    }
+
+    /// What of the question the record leaves open.
+    pub fn leaves_open(&self, known: &Known) -> Vec<Unsaid> {
+        let query = self.query;
+        let is_about_groups = |test: &Test| names(test, &self.groups);
+        let open = [
+            (Unsaid::Age, query.age.is_some() && !self.tells(known, is_about_age)),
+            (Unsaid::Gender, query.gender.is_some() && !self.tells(known, is_about_gender)),
+            (Unsaid::Audience, !query.audiences.is_empty() && !self.tells(known, is_about_groups)),
+            (Unsaid::Language, !query.languages.is_empty() && !speaks(query, known)),
+            (Unsaid::Cost, !query.costs.is_empty() && !costs(query, known)),
+            (Unsaid::Payer, lacks(&query.payers, &known.payers)),
+            (Unsaid::Accessibility, lacks(&query.accessibility, &known.accessibility)),
+        ];
+        open.into_iter().filter_map(|(what, is_open)| is_open.then_some(what)).collect()
+    }
+
+    /// Whether a rule of that kind lets in whom the question is about.
+    fn tells(&self, known: &Known, is_about: impl Fn(&Test) -> bool) -> bool {
+        let mut rules = known.limits().filter(|rule| is_about(&rule.test));
+        rules.any(|rule| self.people.iter().any(|person| rule.judge(person) == Truth::Yes))
+    }
 }
 
-fn speaks(query: &Query, known: &Known) -> bool {
-    query.languages.iter().any(|asked| {
-        let asked = primary_language(asked);
-        asked == "en" || known.languages.iter().any(|tag| primary_language(tag) == asked)
-    })
-}
-
-/// What is free is on a sliding scale, too.
-fn costs(query: &Query, known: &Known) -> bool {
-    query.costs.iter().any(|cost| {
-        known.costs.contains(cost) || (*cost == Cost::Sliding && known.costs.contains(&Cost::Free))
-    })
-}
-
-/// Whether a rule of that kind lets in whom the question is about.
-fn tells(query: &Query, known: &Known, is_about: fn(&Test, &[Group]) -> bool) -> bool {
-    let groups: Vec<Group> = query.audiences.iter().map(|group| Group::from(*group)).collect();
-    let anyone = Circumstances {
-        age: query.age,
-        gender: query.gender,
-        languages: (!query.languages.is_empty()).then(|| query.languages.clone()),
-        home: query.place().cloned(),
-        ..Circumstances::default()
-    };
-    let people = match query.audiences.as_slice() {
-        [] => vec![anyone],
-        some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
-    };
-    let mut rules = known.limits().filter(|rule| is_about(&rule.test, &groups));
-    rules.any(|rule| people.iter().any(|person| rule.judge(person) == Truth::Yes))
-}
-
-fn is_about_age(test: &Test, _: &[Group]) -> bool {
+fn is_about_age(test: &Test) -> bool {
     test.because() == Because::Age && !matches!(test, Test::Group(_))
 }
 
-fn is_about_gender(test: &Test, _: &[Group]) -> bool {
+fn is_about_gender(test: &Test) -> bool {
     test.because() == Because::Gender
-}
-
-fn is_about_groups(test: &Test, groups: &[Group]) -> bool {
-    match test {
-        Test::Group(own) => own.iter().any(|group| groups.contains(group)),
-        Test::All(tests) | Test::Any(tests) => {
-            tests.iter().any(|test| is_about_groups(test, groups))
-        }
-        _ => false,
-    }
 }

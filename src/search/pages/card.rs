@@ -9,8 +9,8 @@ use crate::{
     catalog::model::Status,
     geo::Accuracy,
     search::model::{Card as Kept, CardPlace, Finding, Found},
-    values::{CapacityStatus, ServiceId},
-    web::shown::{Badge, Freshness, PhoneLink, ago, language_names, miles},
+    values::ServiceId,
+    web::shown::{Badge, Freshness, PhoneLink, language_names, miles, openings},
 };
 
 /// A result as the list shows it.
@@ -105,25 +105,8 @@ fn badges(finding: &Finding, listing: &Listing<'_>) -> Vec<Badge> {
     let (card, now) = (&finding.card, listing.now);
     let closed = (card.status == Status::TemporarilyClosed)
         .then(|| Badge::new("bad", "circle-x", "Closed for now"));
-    let room = card.capacity.as_ref().and_then(|capacity| {
-        let when = ago(capacity.as_of, now);
-        Some(match (capacity.status, capacity.units) {
-            (CapacityStatus::Available, Some(1)) => {
-                Badge::new("ok", "bed-double", format!("1 opening, {when}"))
-            }
-            (CapacityStatus::Available, Some(units)) => {
-                Badge::new("ok", "bed-double", format!("{units} openings, {when}"))
-            }
-            (CapacityStatus::Available, None) => {
-                Badge::new("ok", "bed-double", format!("Has openings, {when}"))
-            }
-            (CapacityStatus::Waitlist, _) => {
-                Badge::new("warn", "list-checks", format!("Waiting list, {when}"))
-            }
-            (CapacityStatus::Full, _) => Badge::new("", "bed-double", format!("Full, {when}")),
-            (CapacityStatus::Unknown, _) => return None,
-        })
-    });
+    let room = card.capacity.as_ref();
+    let room = room.and_then(|told| openings(told.status, told.units, told.as_of, now));
     let open = finding.open.as_ref().and_then(|open| {
         let kind = if open.now? { "ok" } else { "" };
         Some(Badge::new(kind, "clock", open.text.clone()?))
