@@ -63,12 +63,12 @@ pub enum Verdict {
 }
 
 /// What the rules say of a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judgement {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement<'r> {
     /// The outcome.
     pub verdict: Verdict,
     /// Why: the broken rules, or else the rules that are met.
-    pub because: Vec<Reason>,
+    pub because: Vec<&'r Rule>,
     /// What would settle a verdict that is not known.
     pub ask: Vec<Ask>,
     /// How many doubtful readings speak against the person.
@@ -97,39 +97,43 @@ pub struct Ask {
 
 /// Holds the rules of a service against what is known of a person. The order of the rules does
 /// not matter to the verdict; a listing without rules is open to anyone as far as it says.
-pub fn judge(rules: &[Rule], person: &Circumstances) -> Judgement {
-    let mut broken = Vec::new();
-    let mut met = Vec::new();
-    let mut open = Vec::new();
+pub fn judge<'r>(rules: &'r [Rule], person: &Circumstances) -> Judgement<'r> {
+    let (mut broken, mut met) = (Vec::new(), Vec::new());
     let mut ask = Vec::new();
-    let mut doubts = 0;
+    let (mut is_open, mut doubts) = (false, 0);
     for rule in rules {
         match rule.judge(person) {
             Truth::No => broken.push(rule),
             Truth::Yes => met.push(rule),
             Truth::Unknown => {
-                open.push(rule);
+                is_open = true;
                 doubts += usize::from(rule.test.judge(person) == Truth::No);
                 rule.test.ask(person, &mut ask);
             }
         }
     }
+    if !broken.is_empty() {
+        let verdict = Verdict::Ineligible;
+        return Judgement { verdict, because: broken, ask: Vec::new(), doubts };
+    }
     ask.sort();
     ask.dedup();
-    if !broken.is_empty() {
-        let because = broken.into_iter().map(Rule::reason).collect();
-        return Judgement { verdict: Verdict::Ineligible, because, ask: Vec::new(), doubts };
+    let verdict = if is_open { Verdict::Unknown } else { Verdict::Eligible };
+    Judgement { verdict, because: met, ask, doubts }
+}
+
+impl Judgement<'_> {
+    /// Why, in words; where no limit is known, that.
+    pub fn reasons(&self) -> Vec<Reason> {
+        if self.because.is_empty() && self.verdict == Verdict::Eligible {
+            return vec![Reason {
+                code: Because::Audience,
+                text: "no limits known".to_owned(),
+                source: String::new(),
+            }];
+        }
+        self.because.iter().map(|rule| rule.reason()).collect()
     }
-    let mut because: Vec<Reason> = met.into_iter().map(Rule::reason).collect();
-    if because.is_empty() && open.is_empty() {
-        because.push(Reason {
-            code: Because::Audience,
-            text: "no limits known".to_owned(),
-            source: String::new(),
-        });
-    }
-    let verdict = if open.is_empty() { Verdict::Eligible } else { Verdict::Unknown };
-    Judgement { verdict, because, ask, doubts }
 }
 
 /// Kinds of facts, as a set.
@@ -173,13 +177,20 @@ impl Kinds {
     }
 }
 
-impl Rule {
-    /// Whether it is met; a doubtful reading never says no.
-    pub fn judge(&self, person: &Circumstances) -> Truth {
-        match self.test.judge(person) {
-            Truth::No if self.confidence == Confidence::Low => Truth::Unknown,
+impl Confidence {
+    /// Whether a test that was read so surely is met; a doubtful reading never says no.
+    pub fn judge(self, test: &Test, person: &Circumstances) -> Truth {
+        match test.judge(person) {
+            Truth::No if self == Self::Low => Truth::Unknown,
             truth => truth,
         }
+    }
+}
+
+impl Rule {
+    /// Whether it is met.
+    pub fn judge(&self, person: &Circumstances) -> Truth {
+        self.confidence.judge(&self.test, person)
     }
 
     fn reason(&self) -> Reason {

@@ -7,6 +7,11 @@ use crate::values::{Gender, Vocabulary as _};
 const OPEN: &str = "open to all";
 
 impl Test {
+    /// Whether all that is to be said of it is that nobody is turned away.
+    pub fn is_open(&self) -> bool {
+        self.says() == OPEN
+    }
+
     /// The test in words.
     pub fn says(&self) -> String {
         match self {

@@ -21,7 +21,7 @@ pub(super) fn why(
     client: &Client,
     wanted: &Wanted,
     candidate: &Candidate<'_>,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     now: DateTime<Utc>,
 ) -> Vec<String> {
     let mut why = vec![format!("fits {}", wanted.code.need().label.en)];
@@ -46,14 +46,14 @@ pub(super) fn why(
     let own = client.circumstances.languages.as_deref().unwrap_or_default();
     let spoken: Vec<_> = own.iter().filter(foreign).cloned().collect();
     why.extend(language_names(&spoken).into_iter().map(|name| format!("{name} spoken")));
-    let (areas, rules): (Vec<&Reason>, Vec<&Reason>) = judgement
-        .because
-        .iter()
+    let (areas, rules): (Vec<Reason>, Vec<Reason>) = judgement
+        .reasons()
+        .into_iter()
         .filter(|reason| !reason.source.is_empty())
         .partition(|reason| reason.code == Because::Residence);
     for reason in rules {
         if !why.contains(&reason.text) {
-            why.push(reason.text.clone());
+            why.push(reason.text);
         }
     }
     match candidate.distance_m {
@@ -61,7 +61,7 @@ pub(super) fn why(
         None if parts::is_remote(candidate) => why.push("by phone or online".to_owned()),
         None => {}
     }
-    why.extend(areas.into_iter().map(|reason| reason.text.clone()));
+    why.extend(areas.into_iter().map(|reason| reason.text));
     why
 }
 
@@ -78,7 +78,7 @@ fn taken(payer: Payer) -> &'static str {
 pub(super) fn watch(
     client: &Client,
     candidate: &Candidate<'_>,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     now: DateTime<Utc>,
 ) -> Vec<String> {
     let mut watch = Vec::new();

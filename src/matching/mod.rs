@@ -25,7 +25,7 @@ mod tests;
 pub mod wanted;
 pub mod weights;
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -149,8 +149,8 @@ impl Matching {
         Ok(Request { client, ..request })
     }
 
-    /// Weighs the candidates of the needs, each on a thread of its own and away from those that
-    /// answer others.
+    /// Weighs the candidates of the needs, away from the threads that answer others; on no more
+    /// threads than can run at once.
     async fn weighed(
         &self,
         request: &Arc<Request>,
@@ -158,21 +158,33 @@ impl Matching {
         needs: Vec<Need>,
     ) -> Result<Vec<MatchedNeed>, Error> {
         let now = self.clock.now();
-        let weighing: Vec<_> = needs
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(needs.len());
+        let mut shares: Vec<Vec<(usize, Need)>> = (0..threads).map(|_| Vec::new()).collect();
+        for (number, need) in needs.into_iter().enumerate() {
+            if let Some(share) = shares.get_mut(number % threads) {
+                share.push((number, need));
+            }
+        }
+        let weighing: Vec<_> = shares
             .into_iter()
-            .map(|need| {
+            .map(|share| {
                 let (search, request, home) =
                     (self.search.clone(), Arc::clone(request), home.cloned());
                 tokio::task::spawn_blocking(move || {
-                    suggest::for_need(&search, &request, home.as_deref(), need, now)
+                    let weighed = share.into_iter().map(|(number, need)| {
+                        let home = home.as_deref();
+                        Ok((number, suggest::for_need(&search, &request, home, need, now)?))
+                    });
+                    weighed.collect::<Result<Vec<_>, Error>>()
                 })
             })
             .collect();
-        let mut matched = Vec::with_capacity(weighing.len());
+        let mut matched = Vec::new();
         for weighed in weighing {
-            matched.push(weighed.await??);
+            matched.extend(weighed.await??);
         }
-        Ok(matched)
+        matched.sort_by_key(|(number, _)| *number);
+        Ok(matched.into_iter().map(|(_, need)| need).collect())
     }
 
     /// Keeps a run, the gaps it found and, of a client known here, the dangers.

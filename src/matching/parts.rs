@@ -8,7 +8,7 @@ use super::{
     weights::Weights,
 };
 use crate::{
-    eligibility::{Judgement, Reason, Test, Verdict},
+    eligibility::{Judgement, Rule, Verdict},
     values::{
         Accessibility, Because, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency,
         primary_language,
@@ -20,7 +20,7 @@ pub(super) fn of(
     client: &Client,
     wanted: &Wanted,
     candidate: &Candidate<'_>,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     now: DateTime<Utc>,
 ) -> Parts {
     Parts {
@@ -41,7 +41,7 @@ pub(super) fn need_fit(candidate: &Candidate<'_>, weights: &Weights) -> f64 {
     (text * (1.0 - weights.said) + candidate.said * weights.said).clamp(0.0, 1.0)
 }
 
-fn eligibility(judgement: &Judgement) -> f64 {
+fn eligibility(judgement: &Judgement<'_>) -> f64 {
     if judgement.doubts > 0 {
         return 0.3;
     }
@@ -50,17 +50,17 @@ fn eligibility(judgement: &Judgement) -> f64 {
         (Verdict::Unknown, 0 | 1) => 0.7,
         (Verdict::Unknown, _) => 0.55,
         // Made for people like this one; a rule that is met; no rule at all.
-        (Verdict::Eligible, _) if judgement.because.iter().any(is_made_for) => 1.0,
-        (Verdict::Eligible, _) if judgement.because.iter().any(|r| !r.source.is_empty()) => 0.92,
+        (Verdict::Eligible, _) if judgement.because.iter().any(|r| is_made_for(r)) => 1.0,
+        (Verdict::Eligible, _) if judgement.because.iter().any(|r| !r.words.is_empty()) => 0.92,
         (Verdict::Eligible, _) => 0.85,
     }
 }
 
 /// Whether a rule that is met names the person's own group.
-fn is_made_for(reason: &Reason) -> bool {
-    matches!(reason.code, Because::Audience | Because::Gender)
-        && !reason.source.is_empty()
-        && reason.text != Test::Open.says()
+fn is_made_for(rule: &Rule) -> bool {
+    matches!(rule.test.because(), Because::Audience | Because::Gender)
+        && !rule.words.is_empty()
+        && !rule.test.is_open()
 }
 
 /// Phone and drop-in before appointment before application.

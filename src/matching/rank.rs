@@ -23,9 +23,9 @@ const MOST_EXCLUDED: usize = 20;
 const SAME_AGENCY: f64 = 0.985;
 
 /// A candidate on its way through the ranking.
-struct Weighed {
+struct Weighed<'c> {
     at: usize,
-    judgement: Judgement,
+    judgement: Judgement<'c>,
     parts: Parts,
     score: f64,
 }
@@ -39,7 +39,8 @@ pub fn rank(
     limit: usize,
 ) -> Ranked {
     let weights = Weights::embedded();
-    let mut suggested: Vec<Weighed> = Vec::new();
+    let shares = weights.at(wanted.urgency);
+    let mut suggested: Vec<Weighed<'_>> = Vec::new();
     let mut excluded: Vec<(f64, Excluded)> = Vec::new();
     let (mut out_of_reach, mut full) = (false, false);
     for (at, candidate) in candidates.iter().enumerate() {
@@ -54,7 +55,7 @@ pub fn rank(
         let judgement = judge(&candidate.rules, &client.circumstances);
         let mut because = Vec::new();
         if judgement.verdict == Verdict::Ineligible {
-            because.clone_from(&judgement.because);
+            because = judgement.reasons();
         }
         because.extend(refusals(client, candidate));
         if parts::is_full(candidate, now) {
@@ -66,7 +67,7 @@ pub fn rank(
             continue;
         }
         let parts = parts::of(client, wanted, candidate, &judgement, now);
-        let score = weights.score(&parts, wanted.urgency);
+        let score = shares.score(&parts);
         suggested.push(Weighed { at, judgement, parts, score });
     }
     let gap = match (suggested.is_empty(), full, excluded.is_empty(), out_of_reach) {
@@ -106,10 +107,14 @@ pub fn rank(
 }
 
 /// Best first; of equals the nearer, then the smaller id. Services of one agency make room.
-fn ordered(mut weighed: Vec<Weighed>, candidates: &[Candidate<'_>], limit: usize) -> Vec<Weighed> {
-    let of = |weighed: &Weighed| candidates.get(weighed.at);
-    let by_worth = |a: f64, b: f64, one: &Weighed, other: &Weighed| -> Ordering {
-        let far = |weighed: &Weighed| {
+fn ordered<'c>(
+    mut weighed: Vec<Weighed<'c>>,
+    candidates: &[Candidate<'_>],
+    limit: usize,
+) -> Vec<Weighed<'c>> {
+    let of = |weighed: &Weighed<'_>| candidates.get(weighed.at);
+    let by_worth = |a: f64, b: f64, one: &Weighed<'_>, other: &Weighed<'_>| -> Ordering {
+        let far = |weighed: &Weighed<'_>| {
             of(weighed).and_then(|candidate| candidate.distance_m).unwrap_or(f64::INFINITY)
         };
         b.total_cmp(&a)
@@ -118,7 +123,7 @@ fn ordered(mut weighed: Vec<Weighed>, candidates: &[Candidate<'_>], limit: usize
     };
     weighed.sort_by(|one, other| by_worth(one.score, other.score, one, other));
     let mut seen: Vec<crate::values::OrganizationId> = Vec::new();
-    let mut worth: Vec<(f64, Weighed)> = Vec::with_capacity(weighed.len());
+    let mut worth: Vec<(f64, Weighed<'_>)> = Vec::with_capacity(weighed.len());
     for one in weighed {
         let organization = of(&one).map(|candidate| candidate.organization);
         let before = seen.iter().filter(|&&id| Some(id) == organization).count();
@@ -161,10 +166,10 @@ fn reason(code: Because, text: &str) -> Reason {
     Reason { code, text: text.to_owned(), source: String::new() }
 }
 
-fn told(judgement: Judgement) -> Eligibility {
+fn told(judgement: Judgement<'_>) -> Eligibility {
     Eligibility {
         verdict: judgement.verdict,
-        because: judgement.because.into_iter().map(|reason| reason.text).collect(),
+        because: judgement.reasons().into_iter().map(|reason| reason.text).collect(),
         ask: judgement.ask,
     }
 }

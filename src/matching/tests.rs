@@ -211,7 +211,7 @@ proptest! {
         let mut better = parts;
         better[which] = (better[which] + by).min(1.0);
         for urgency in [Urgency::Routine, Urgency::Soon, Urgency::Urgent, Urgency::Emergent] {
-            let score = |p| Weights::embedded().score(&of(p), urgency);
+            let score = |p| Weights::embedded().at(urgency).score(&of(p));
             prop_assert!(score(better) >= score(parts) - 1e-12);
             prop_assert!((0.0..=1.0).contains(&score(parts)));
         }

@@ -49,26 +49,49 @@ impl Weights {
         &WEIGHTS
     }
 
-    /// All parts together, in 0..1: their mean, each with its weight. No part lowers it by rising.
-    pub fn score(&self, parts: &Parts, urgency: Urgency) -> f64 {
+    /// What each part counts at that urgency.
+    pub fn at(&self, urgency: Urgency) -> Shares {
         let shift = self.urgency.get(&urgency);
-        let weight = |part| {
+        Shares(PARTS.map(|part| {
             let factor = shift.and_then(|shift| shift.get(&part)).copied().unwrap_or(1.0);
             self.shares.get(&part).copied().unwrap_or_default() * factor
-        };
-        let named = [
-            (Part::NeedFit, parts.need_fit),
-            (Part::Eligibility, parts.eligibility),
-            (Part::Access, parts.access),
-            (Part::Distance, parts.distance),
-            (Part::Capacity, parts.capacity),
-            (Part::Freshness, parts.freshness),
-            (Part::Responsiveness, parts.responsiveness),
-            (Part::Preference, parts.preference),
+        }))
+    }
+}
+
+/// The parts in the order of [`Shares`].
+const PARTS: [Part; 8] = [
+    Part::NeedFit,
+    Part::Eligibility,
+    Part::Access,
+    Part::Distance,
+    Part::Capacity,
+    Part::Freshness,
+    Part::Responsiveness,
+    Part::Preference,
+];
+
+/// What each part counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Shares([f64; 8]);
+
+impl Shares {
+    /// All parts together, in 0..1: their mean, each with its weight. No part lowers it by rising.
+    pub fn score(&self, parts: &Parts) -> f64 {
+        let values = [
+            parts.need_fit,
+            parts.eligibility,
+            parts.access,
+            parts.distance,
+            parts.capacity,
+            parts.freshness,
+            parts.responsiveness,
+            parts.preference,
         ];
-        let (sum, whole) = named.into_iter().fold((0.0, 0.0), |(sum, whole), (part, value)| {
-            (sum + weight(part) * value.clamp(0.0, 1.0), whole + weight(part))
-        });
+        let (sum, whole) =
+            self.0.iter().zip(values).fold((0.0, 0.0), |(sum, whole), (share, value)| {
+                (sum + share * value.clamp(0.0, 1.0), whole + share)
+            });
         if whole > 0.0 { sum / whole } else { 0.0 }
     }
 }
