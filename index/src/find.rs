@@ -97,11 +97,15 @@ pub trait Judge<F> {
     /// What holds of a service at all its places.
     type Service;
 
+    /// The services asked about from here on are of another segment, with [other facts in
+    /// common](Facts::Shared).
+    fn enter(&self) {}
+
     /// Looks at a service before its places; `None` where it fits at none of them.
     fn look(&self, facts: &F) -> Option<Self::Service>;
 
     /// Whether it may be a hit where no place of it is in reach.
-    fn comes(&self, _facts: &F, _service: &Self::Service) -> bool {
+    fn comes(&self, _facts: &F) -> bool {
         true
     }
 
@@ -179,6 +183,7 @@ impl<F: Facts> Snapshot<F> {
         let mut gathering = Gathering::new(ask, judge);
         for (number, segment) in self.segments().iter().enumerate() {
             let here = (number, &**segment);
+            judge.enter();
             let mut keys = Keys::open(self, segment, ask.keys)?;
             let mut fits = plan.fits(here, ask)?;
             if !ask.by_keys && !ask.clauses.is_empty() {

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 use tantivy::DocId;
 
 use crate::{
-    Facts,
+    Facts, Point,
     find::{Address, Ask, At, Judge, Sort, Verdict},
     fits::Fit,
     order::{self, Candidate},
@@ -60,14 +60,14 @@ impl<'a, J> Gathering<'a, J> {
         J: Judge<F>,
     {
         let ask = self.ask;
-        let quality =
-            quality(segment.updated(doc), segment.completeness(doc), ask.now, ask.weights);
+        let row = segment.rows.of(doc);
+        let quality = quality(row.updated, row.completeness, ask.now, ask.weights);
         if !self.is_counting() && self.is_above(most * quality) {
             self.is_exact = false;
             return;
         }
-        let Some(facts) = segment.facts(doc) else { return };
-        match place(segment, doc, facts, ask, self.judge) {
+        let Some(facts) = segment.facts(row.facts) else { return };
+        match place(segment.rows.places(&row), facts, ask, self.judge) {
             Placed::In { place, distance, factor } => {
                 let bound = most * quality * factor;
                 let address = Address { segment: number, doc };
@@ -131,13 +131,20 @@ enum Placed {
 }
 
 /// Judges the service at each of its places and keeps the best.
-fn place<F: Facts>(
-    segment: &Segment<F>,
-    doc: DocId,
-    facts: &F,
-    ask: &Ask<'_>,
-    judge: &impl Judge<F>,
-) -> Placed {
+fn place<F: Facts>(places: &[Point], facts: &F, ask: &Ask<'_>, judge: &impl Judge<F>) -> Placed {
+    let radius = ask.near.and_then(|near| Some((near.point, near.radius?)));
+    // What lies off and does not come is most of a directory, and told by the least arithmetic.
+    let comes = if let (Some((from, radius)), [_, ..]) = (radius, places) {
+        let comes = judge.comes(facts);
+        let is_within =
+            |point: &Point| !point.is_off(from, radius) && point.distance(from) <= radius;
+        if !comes && !places.iter().any(is_within) {
+            return Placed::Out;
+        }
+        comes
+    } else {
+        true
+    };
     let Some(service) = judge.look(facts) else { return Placed::Out };
     let mut best = Placed::Out;
     let mut best_factor = 0.0;
@@ -153,19 +160,13 @@ fn place<F: Facts>(
         Verdict::Unknown if best_factor == 0.0 => best = Placed::Unknown,
         Verdict::Unknown | Verdict::Fails => {}
     };
-    let comes = judge.comes(facts, &service);
     let mut nearest: Option<(usize, f64)> = None;
     let mut reached = false;
-    let mut places = 0;
-    for (number, point) in segment.places(doc).enumerate() {
-        places += 1;
+    for (number, point) in places.iter().enumerate() {
         let Some(near) = ask.near else {
             offer(At::Place(number), Some(number), None);
             continue;
         };
-        if !comes && near.radius.is_some_and(|radius| point.is_off(near.point, radius)) {
-            continue;
-        }
         let far = point.distance(near.point);
         if near.radius.is_none_or(|radius| far <= radius) {
             reached = true;
@@ -174,7 +175,7 @@ fn place<F: Facts>(
             nearest = Some((number, far));
         }
     }
-    if places == 0 {
+    if places.is_empty() {
         offer(At::Nowhere, None, None);
     } else if let (true, false, Some((number, far))) = (comes, reached, nearest) {
         offer(At::Afar(number), Some(number), Some(far));

@@ -23,6 +23,7 @@ pub mod mark;
 mod order;
 pub mod place;
 mod rank;
+mod rows;
 mod schema;
 mod segment;
 mod spell;

@@ -1,15 +1,69 @@
 //! Shows where the words of a question stand in a text.
 
-use std::collections::HashSet;
+use crate::words::{Reading, Stems, spans, written};
 
-use crate::words::{Reading, Spot, Stems, spans, written};
+/// Where the words of a text stand, found once for all questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Runs(Box<[Run]>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    from: u32,
+    to: u32,
+    begins: Beginning,
+}
+
+/// The first bytes of a folded word.
+type Beginning = [u8; 3];
+
+fn beginning(folded: &str) -> Beginning {
+    let mut bytes = folded.bytes();
+    std::array::from_fn(|_| bytes.next().unwrap_or_default())
+}
+
+impl Runs {
+    /// Of that text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let run = |(from, to): (usize, usize)| {
+            let run = text.get(from..to)?;
+            let mut begins = beginning(run);
+            if begins.is_ascii() && !begins.contains(&b'.') {
+                begins.make_ascii_lowercase();
+            } else {
+                begins = beginning(&written(run));
+            }
+            Some(Run { from: u32::try_from(from).ok()?, to: u32::try_from(to).ok()?, begins })
+        };
+        Self(spans(text).filter_map(run).collect())
+    }
+}
+
+impl Run {
+    const fn from(self) -> usize {
+        self.from as usize
+    }
+
+    const fn to(self) -> usize {
+        self.to as usize
+    }
+}
 
 /// What is looked for in text after text.
 pub struct Marker<'a> {
     asked: Vec<&'a str>,
-    /// Whether a stem begins with that letter of ASCII.
-    begins: [bool; 128],
+    /// How each of them begins.
+    beginnings: Vec<Beginning>,
+    /// Whether one begins with that byte.
+    begins: [bool; 256],
     stems: Stems,
+}
+
+/// A run that is a word of the question: which of them, as a bit.
+#[derive(Clone, Copy)]
+struct Spot {
+    run: Run,
+    word: u64,
 }
 
 impl<'a> Marker<'a> {
@@ -20,40 +74,44 @@ impl<'a> Marker<'a> {
         let mut asked: Vec<&str> = stems.map(|(stem, _)| stem.as_str()).collect();
         asked.sort_unstable();
         asked.dedup();
-        let mut begins = [false; 128];
+        let mut begins = [false; 256];
         for first in asked.iter().filter_map(|stem| stem.as_bytes().first()) {
             if let Some(begins) = begins.get_mut(usize::from(*first)) {
                 *begins = true;
             }
         }
-        Self { asked, begins, stems: Stems::default() }
+        let beginnings = asked.iter().map(|stem| beginning(stem)).collect();
+        Self { asked, beginnings, begins, stems: Stems::default() }
     }
 
     /// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
-    /// where none of them stands in it. `about` is how many bytes of text to show.
+    /// where none of them stands in it. `runs` are the text's own, `about` is how many bytes of it
+    /// to show.
     #[must_use]
-    pub fn mark(&mut self, text: &str, about: usize) -> Option<String> {
+    pub fn mark(&mut self, text: &str, runs: &Runs, about: usize) -> Option<String> {
         if self.asked.is_empty() {
             return None;
         }
-        let marked: Vec<Spot> =
-            spans(text).filter_map(|(from, to)| self.spot(text, from, to)).collect();
+        let marked: Vec<Spot> = runs.0.iter().filter_map(|run| self.spot(text, *run)).collect();
         let (from, to) = window(&marked, about)?;
-        let begin = spans(text).map(|(start, _)| start).take_while(|start| start + 40 <= from);
-        let begin = begin.last().unwrap_or_default();
-        let end = spans(text).find(|(_, end)| *end >= begin + about && *end >= to);
-        let end = end.map_or(text.len(), |(_, end)| end);
+        let begin = runs.0.partition_point(|run| run.from() + 40 <= from).checked_sub(1);
+        let begin = begin.and_then(|at| runs.0.get(at)).map_or(0, |run| run.from());
+        let end = runs.0.partition_point(|run| run.to() < to.max(begin + about));
+        let end = runs.0.get(end).map_or(text.len(), |run| run.to());
         let mut shown = String::with_capacity(end - begin + 64);
         if begin > 0 {
             shown.push_str("… ");
         }
         let mut upto = begin;
-        for spot in marked.iter().filter(|spot| spot.from >= begin && spot.to <= end) {
-            escape(text.get(upto..spot.from).unwrap_or_default(), &mut shown);
+        for Spot { run, .. } in &marked {
+            if run.from() < begin || run.to() > end {
+                continue;
+            }
+            escape(text.get(upto..run.from()).unwrap_or_default(), &mut shown);
             shown.push_str("<mark>");
-            escape(text.get(spot.from..spot.to).unwrap_or_default(), &mut shown);
+            escape(text.get(run.from()..run.to()).unwrap_or_default(), &mut shown);
             shown.push_str("</mark>");
-            upto = spot.to;
+            upto = run.to();
         }
         escape(text.get(upto..end).unwrap_or_default(), &mut shown);
         if end < text.len() {
@@ -62,45 +120,40 @@ impl<'a> Marker<'a> {
         Some(shown)
     }
 
-    /// The run there, if it is a word of the question.
-    fn spot(&mut self, text: &str, from: usize, to: usize) -> Option<Spot> {
-        let run = text.get(from..to).filter(|run| self.may_be(run))?;
-        let stem = self.stems.stem(&written(run));
-        self.asked.binary_search(&stem.as_str()).ok()?;
-        Some(Spot { from, to, text: stem })
+    /// The run, if it is a word of the question.
+    fn spot(&mut self, text: &str, run: Run) -> Option<Spot> {
+        if !self.may_be(run.begins) {
+            return None;
+        }
+        let stem = self.stems.stem(&written(text.get(run.from()..run.to())?));
+        let word = self.asked.binary_search(&stem.as_str()).ok()?;
+        Some(Spot { run, word: 1 << word.min(63) })
     }
 
     /// A stem begins as its word does: most words need no stemming to be ruled out.
-    fn may_be(&self, run: &str) -> bool {
-        let Some(&first) = run.as_bytes().first() else { return false };
-        match self.begins.get(usize::from(first.to_ascii_lowercase())) {
-            Some(false) => false,
-            Some(true) => !run.is_ascii() || self.asked.iter().any(|stem| alike(run, stem)),
-            None => true,
-        }
-    }
-}
-
-fn alike(run: &str, stem: &str) -> bool {
-    let same = if stem.len() > 3 { 3 } else { 1 };
-    match (run.as_bytes().get(..same), stem.as_bytes().get(..same)) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => false,
+    fn may_be(&self, begins: Beginning) -> bool {
+        let [first, ..] = begins;
+        self.begins.get(usize::from(first)).is_some_and(|begins| *begins)
+            && self.asked.iter().zip(&self.beginnings).any(|(stem, beginning)| {
+                // Of "dying" no more than the first letter is left in its stem.
+                beginning[0] == first && (stem.len() <= 3 || *beginning == begins)
+            })
     }
 }
 
 /// The first stretch of at most `about` bytes that has the most different words.
 fn window(marked: &[Spot], about: usize) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, usize, usize)> = None;
+    let mut best: Option<(u32, usize, usize)> = None;
     for (number, first) in marked.iter().enumerate() {
-        let inside = marked.iter().skip(number).take_while(|spot| spot.to <= first.from + about);
-        let (mut different, mut to) = (HashSet::new(), first.to);
+        let from = first.run.from();
+        let inside = marked.iter().skip(number).take_while(|spot| spot.run.to() <= from + about);
+        let (mut different, mut to) = (first.word, first.run.to());
         for spot in inside {
-            different.insert(&spot.text);
-            to = spot.to;
+            different |= spot.word;
+            to = spot.run.to();
         }
-        if best.is_none_or(|(most, ..)| different.len() > most) {
-            best = Some((different.len(), first.from, to));
+        if best.is_none_or(|(most, ..)| different.count_ones() > most) {
+            best = Some((different.count_ones(), from, to));
         }
     }
     best.map(|(_, from, to)| (from, to))
@@ -135,10 +188,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::words::{Word, stem, words};
+    use crate::words::{Spot, Word, stem, words};
 
     fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
-        Marker::new(reading).mark(text, about)
+        Marker::new(reading).mark(text, &Runs::of(text), about)
     }
 
     fn asked(text: &str) -> Reading {

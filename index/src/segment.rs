@@ -10,12 +10,19 @@ use tantivy::{
 };
 use uuid::Uuid;
 
-use crate::{Error, Point, schema::Fields};
+use crate::{
+    Error,
+    rows::{Columns, Rows},
+    schema::Fields,
+};
 
 /// The caller's facts about a service, as its [`Judge`](crate::Judge) wants them.
 pub trait Facts: Sized + Send + Sync + 'static {
+    /// What the facts of one segment have in common.
+    type Shared: Default;
+
     /// The facts of [`Document::facts`](crate::Document::facts), if they are of this version.
-    fn read(bytes: &[u8]) -> Option<Self>;
+    fn read(bytes: &[u8], shared: &mut Self::Shared) -> Option<Self>;
 }
 
 /// A segment ready to be asked.
@@ -23,12 +30,9 @@ pub(crate) struct Segment<F> {
     pub id: SegmentId,
     fields: Fields,
     pub reader: SegmentReader,
-    /// By the ordinal that `facts_of` gives: services with the same facts share them.
-    pub facts: Arc<Vec<F>>,
-    facts_of: Column<u64>,
-    place: Column<u64>,
-    updated: Column<i64>,
-    completeness: Column<u64>,
+    /// By the number that its row gives: services with the same facts share them.
+    facts: Arc<Vec<F>>,
+    pub rows: Arc<Rows>,
     id_high: Column<u64>,
     id_low: Column<u64>,
     hash_high: Column<u64>,
@@ -69,10 +73,17 @@ impl<F: Facts> Segment<F> {
                 .column_opt(name)?
                 .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
         };
-        let facts_column = fast.bytes("facts")?.ok_or(Error::Foreign("no facts"))?;
-        let facts = match before {
-            Some(before) => Arc::clone(&before.facts),
-            None => Arc::new(decode(&facts_column)?),
+        let (facts, rows) = if let Some(before) = before {
+            (Arc::clone(&before.facts), Arc::clone(&before.rows))
+        } else {
+            let facts = fast.bytes("facts")?.ok_or(Error::Foreign("no facts"))?;
+            let columns = Columns {
+                facts: facts.ords(),
+                places: number("place")?,
+                updated: fast.i64("updated")?,
+                completeness: number("completeness")?,
+            };
+            (Arc::new(decode(&facts)?), Arc::new(Rows::read(reader.max_doc(), &columns)))
         };
         let facet_names = before.map(|before| Arc::clone(&before.facet_names)).unwrap_or_default();
         Ok(Self {
@@ -80,10 +91,7 @@ impl<F: Facts> Segment<F> {
             fields,
             reader: reader.clone(),
             facts,
-            facts_of: facts_column.ords().clone(),
-            place: number("place")?,
-            updated: fast.i64("updated")?,
-            completeness: number("completeness")?,
+            rows,
             id_high: number("id_high")?,
             id_low: number("id_low")?,
             hash_high: number("hash_high")?,
@@ -94,24 +102,13 @@ impl<F: Facts> Segment<F> {
         })
     }
 
-    pub fn facts(&self, doc: DocId) -> Option<&F> {
-        self.facts.get(usize::try_from(self.facts_of.first(doc)?).ok()?)
+    /// The facts of that number.
+    pub fn facts(&self, number: u32) -> Option<&F> {
+        self.facts.get(usize::try_from(number).ok()?)
     }
 
     pub fn is_alive(&self, doc: DocId) -> bool {
         self.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
-    }
-
-    pub fn places(&self, doc: DocId) -> impl Iterator<Item = Point> + '_ {
-        self.place.values_for_doc(doc).map(Point::unpacked)
-    }
-
-    pub fn updated(&self, doc: DocId) -> i64 {
-        self.updated.first(doc).unwrap_or_default()
-    }
-
-    pub fn completeness(&self, doc: DocId) -> u8 {
-        self.completeness.first(doc).and_then(|share| u8::try_from(share).ok()).unwrap_or_default()
     }
 
     pub fn id(&self, doc: DocId) -> Uuid {
@@ -163,9 +160,12 @@ fn pair(high: &Column<u64>, low: &Column<u64>, doc: DocId) -> Uuid {
 
 fn decode<F: Facts>(column: &BytesColumn) -> Result<Vec<F>, Error> {
     let mut all = Vec::with_capacity(column.num_terms());
+    let mut shared = F::Shared::default();
     let mut stream = column.dictionary().stream()?;
     while stream.advance() {
-        all.push(F::read(stream.key()).ok_or(Error::Foreign("facts of another version"))?);
+        all.push(
+            F::read(stream.key(), &mut shared).ok_or(Error::Foreign("facts of another version"))?,
+        );
     }
     Ok(all)
 }

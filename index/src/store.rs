@@ -282,7 +282,8 @@ impl<F: Facts> Snapshot<F> {
 
     /// The facts at `address`, a hit of this snapshot.
     pub fn facts(&self, address: Address) -> Option<&F> {
-        self.segments.get(address.segment)?.facts(address.doc)
+        let segment = self.segments.get(address.segment)?;
+        segment.facts(segment.rows.of(address.doc).facts)
     }
 
     /// Every document's id and hash, by id: two indexes with the same list hold the same.

@@ -40,6 +40,11 @@ impl NeedCode {
         self.0.split_once('.').map_or(self.0, |(domain, _)| domain)
     }
 
+    /// Its place in the taxonomy, which has some ninety: as small as a name for it can be.
+    pub fn number(self) -> u8 {
+        Needs::embedded().number(self)
+    }
+
     /// What the taxonomy says of this need.
     pub fn need(self) -> &'static Need {
         Needs::embedded().of(self)

@@ -94,6 +94,12 @@ impl Needs {
         self.find(code.as_str()).expect("a code comes from the table")
     }
 
+    #[expect(clippy::expect_used, reason = "the table is compiled in and far smaller")]
+    pub(super) fn number(self, code: NeedCode) -> u8 {
+        let at = self.0.by_code.get(code.as_str()).copied().unwrap_or_default();
+        u8::try_from(at).expect("there are fewer than 256 needs")
+    }
+
     pub(super) fn tables(self) -> &'static Instruments {
         &self.0.instruments
     }

@@ -3,18 +3,44 @@
 use std::{
     collections::HashMap,
     mem,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+use guidepost_index::mark::Runs;
 use uuid::Uuid;
 
 use super::model::Card;
 
-/// So many cards are kept in each of two generations; a card takes 2 to 3 KB.
+/// So many cards are kept in each of two generations; a card takes 3 to 5 KB.
 const GENERATION: usize = 2_000;
 
 /// By service and version, so that a changed service is never shown as it was.
 type Key = (Uuid, u128);
+
+/// A card, and where the words of its texts stand once anybody has asked.
+pub(super) struct Leaf {
+    pub card: Arc<Card>,
+    runs: OnceLock<[Runs; 4]>,
+}
+
+impl Leaf {
+    pub fn new(card: Card) -> Self {
+        Self { card: Arc::new(card), runs: OnceLock::new() }
+    }
+
+    /// The texts in which words are shown, by field, each with where its words stand.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str, &Runs)> {
+        let card = &self.card;
+        let texts = [
+            ("name", card.name.as_str()),
+            ("organization", card.organization.name.as_str()),
+            ("description", card.description.as_deref().unwrap_or_default()),
+            ("eligibility", card.eligibility.as_deref().unwrap_or_default()),
+        ];
+        let runs = self.runs.get_or_init(|| texts.map(|(_, text)| Runs::of(text)));
+        texts.into_iter().zip(runs).map(|((field, text), runs)| (field, text, runs))
+    }
+}
 
 /// The cards; the older generation goes when the younger is full.
 #[derive(Default)]
@@ -22,13 +48,13 @@ pub(super) struct Cards(Mutex<Generations>);
 
 #[derive(Default)]
 struct Generations {
-    young: HashMap<Key, Arc<Card>>,
-    old: HashMap<Key, Arc<Card>>,
+    young: HashMap<Key, Arc<Leaf>>,
+    old: HashMap<Key, Arc<Leaf>>,
 }
 
 impl Cards {
     /// The card, if it is kept.
-    pub fn find(&self, key: Key) -> Option<Arc<Card>> {
+    pub fn find(&self, key: Key) -> Option<Arc<Leaf>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(card) = kept.young.get(&key) {
             return Some(Arc::clone(card));
@@ -39,16 +65,16 @@ impl Cards {
     }
 
     /// Keeps the card.
-    pub fn keep(&self, key: Key, card: Arc<Card>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, card);
+    pub fn keep(&self, key: Key, leaf: Arc<Leaf>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, leaf);
     }
 }
 
 impl Generations {
-    fn put(&mut self, key: Key, card: Arc<Card>) {
+    fn put(&mut self, key: Key, leaf: Arc<Leaf>) {
         if self.young.len() >= GENERATION {
             self.old = mem::take(&mut self.young);
         }
-        self.young.insert(key, card);
+        self.young.insert(key, leaf);
     }
 }

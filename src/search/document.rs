@@ -1,6 +1,8 @@
 //! A service as the index keeps it: its words, its places, what is known of it, its card. Pure: the
 //! same service always gives the same document, so that hashes tell whether index and database agree.
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{Context, SHA256};
 use chrono::{DateTime, NaiveTime, Utc};
 use guidepost_index::{Document, Point, Text, document::WHOLE};
@@ -156,24 +158,24 @@ fn known(
     unplaced: &[&ServiceAtLocation],
     gazetteer: &Gazetteer,
 ) -> Known {
-    let own = Hours::of(&service.schedules);
+    let own = Arc::new(Hours::of(&service.schedules));
     let there = |at: &&ServiceAtLocation| {
-        let there = Hours::of(&at.schedules);
+        let there = Arc::new(Hours::of(&at.schedules));
         let zone = at.location.time_zone.as_deref().and_then(|zone| zone.parse().ok());
-        Times { hours: if there.is_known() { there } else { own.clone() }, zone }
+        Times { hours: if there.is_known() { there } else { Arc::clone(&own) }, zone }
     };
     let elsewhere = unplaced.iter().map(there).find(|times| times.hours.is_known());
     let elsewhere = elsewhere.unwrap_or_else(|| {
         let mut zones =
             service.service_at_locations.iter().filter_map(|at| at.location.time_zone.as_deref());
-        Times { hours: own.clone(), zone: zones.next().and_then(|zone| zone.parse().ok()) }
+        Times { hours: Arc::clone(&own), zone: zones.next().and_then(|zone| zone.parse().ok()) }
     });
     let (costs, has_price) = offers::costs(service);
     Known {
         status: service.status,
         needs: Vec::new(),
-        rules: eligibility::read(service, gazetteer),
-        areas: areas(service, gazetteer),
+        rules: eligibility::read(service, gazetteer).into(),
+        areas: areas(service, gazetteer).into(),
         languages: offers::languages(service),
         modalities: offers::modalities(service),
         costs,

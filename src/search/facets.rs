@@ -30,7 +30,7 @@ pub(super) fn of(service: &Service, known: &Known, needs: &[Met], towns: &[Strin
     known.costs.iter().for_each(|cost| file(Facet::Cost, cost.into()));
     known.payers.iter().for_each(|payer| file(Facet::Payer, payer.into()));
     known.modalities.iter().for_each(|way| file(Facet::Modality, way.into()));
-    for rule in &known.rules {
+    for rule in known.rules.iter() {
         groups(&rule.test, &mut |group| {
             if let Ok(audience) = group.to_string().parse::<Audience>() {
                 file(Facet::Audience, audience.into());

@@ -4,19 +4,21 @@
 //! fit; what is not known stays and ranks lower. Opening hours, capacity and ways of delivery keep
 //! only what is known to fit, and the rest is counted (API.md, Unknown data).
 
+use std::ops::BitOr;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use guidepost_index::{At, Judge, Verdict, Weights};
 
 use super::{
-    known::{Kept, Known},
+    known::{Kept, Known, language_bit},
     memo::Memo,
     model::Query,
     reach::{Areas, Reach},
 };
 use crate::{
     catalog::model::Status,
-    eligibility::{Circumstances, Group, Kinds, Rule, Test, Truth},
+    eligibility::{Circumstances, Confidence, Group, Kinds, Test, Truth},
     needs::NeedCode,
     values::{Because, Cost, primary_language},
 };
@@ -32,8 +34,12 @@ pub(super) struct Fitness<'a> {
     groups: Vec<Group>,
     /// What is only preferred.
     preferred: Option<Box<Self>>,
-    /// Needs that the words name, each with how surely.
-    named: &'a [(NeedCode, f32)],
+    /// The needs asked for, by number.
+    needs: Vec<u8>,
+    /// Needs that the words name, by number, each with how surely.
+    named: Vec<(u8, f32)>,
+    /// The languages asked for, as bits; `None` where none is, or English, which all speak.
+    languages: Option<u64>,
 }
 
 /// A person, and what limits say to them.
@@ -45,55 +51,60 @@ struct Asked {
 
 impl Asked {
     fn about(person: Circumstances) -> Self {
-        Self { told: Kinds::known(&person), person, remembered: Memo::of(REMEMBERED) }
+        Self { told: Kinds::known(&person), person, remembered: Memo::default() }
     }
 }
-
-/// Lists of limits that an answer is remembered for.
-const REMEMBERED: usize = 1024;
 
 impl<'a> Fitness<'a> {
     pub fn new(query: &'a Query, now: DateTime<Utc>, weights: &'a Weights) -> Self {
         let near = query.place();
         let people = people(query).into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
-        let reach = Reach::new(near, query.radius.is_some(), weights);
-        Self { query, now, reach, weights, people, groups, preferred: None, named: &[] }
+        let english = query.languages.iter().any(|tag| primary_language(tag) == "en");
+        let bits = query.languages.iter().map(|tag| language_bit(tag)).reduce(BitOr::bitor);
+        Self {
+            query,
+            now,
+            reach: Reach::new(near, query.radius.is_some(), weights),
+            weights,
+            people,
+            groups,
+            preferred: None,
+            needs: query.needs.iter().map(|need| need.number()).collect(),
+            named: Vec::new(),
+            languages: bits.filter(|_| !english),
+        }
     }
 
     /// The same, with what else is preferred, and the needs that the words name.
-    pub fn preferring(mut self, query: Option<&'a Query>, named: &'a [(NeedCode, f32)]) -> Self {
-        self.named = named;
+    pub fn preferring(mut self, query: Option<&'a Query>, named: &[(NeedCode, f32)]) -> Self {
+        self.named = named.iter().map(|(need, surely)| (need.number(), *surely)).collect();
         self.preferred = query.map(|query| Box::new(Self::new(query, self.now, self.weights)));
         self
     }
 
     /// What is known of whom it serves leaves so much; `None` where a rule says no.
     fn serves(&self, facts: &Kept) -> Option<f32> {
-        let judged = |Asked { person, told, remembered }: &Asked| match facts.limits {
-            Some(limits) if facts.turns_on.meet(*told) => {
-                remembered.answer(limits, || self.serves_one(facts.known.limits(), person))
+        let judged = |Asked { person, told, remembered }: &Asked| match &facts.limits {
+            Some((number, limits)) if facts.turns_on.meet(*told) => {
+                remembered.answer(*number, || self.serves_one(limits, person))
             }
-            _ => self.serves_one([], person),
+            _ => self.serves_one(&[], person),
         };
         self.people.iter().filter_map(judged).reduce(f32::max)
     }
 
-    fn serves_one<'r>(
-        &self,
-        rules: impl IntoIterator<Item = &'r Rule>,
-        person: &Circumstances,
-    ) -> Option<f32> {
+    fn serves_one(&self, limits: &[(Test, Confidence)], person: &Circumstances) -> Option<f32> {
         let (mut age, mut gender, mut group) =
             (self.query.age.is_none(), self.query.gender.is_none(), self.groups.is_empty());
-        for rule in rules {
-            match rule.judge(person) {
+        for (test, confidence) in limits {
+            match confidence.judge(test, person) {
                 Truth::No => return None,
                 Truth::Unknown => {}
-                Truth::Yes => match rule.test.because() {
-                    Because::Age if !matches!(rule.test, Test::Group(_)) => age = true,
+                Truth::Yes => match test.because() {
+                    Because::Age if !matches!(test, Test::Group(_)) => age = true,
                     Because::Gender => gender = true,
-                    _ => group |= names(&rule.test, &self.groups),
+                    _ => group |= names(test, &self.groups),
                 },
             }
         }
@@ -102,23 +113,23 @@ impl<'a> Fitness<'a> {
     }
 
     /// What is left of a service that does not meet the needs that the words name.
-    fn agrees(&self, known: &Known) -> f32 {
-        let missed = |(need, surely): &(NeedCode, f32)| surely * (1.0 - known.meets(*need));
+    fn agrees(&self, facts: &Kept) -> f32 {
+        let missed = |(need, surely): &(u8, f32)| surely * (1.0 - facts.meets(*need));
         let missed = self.named.iter().map(missed).reduce(f32::min).unwrap_or_default();
         1.0 - missed * (1.0 - self.weights.other_need)
     }
 
     /// How surely it meets one of the needs; the index has let in only what does.
-    fn meets(&self, known: &Known) -> f32 {
-        let meets = self.query.needs.iter().map(|need| known.meets(*need)).reduce(f32::max);
+    fn meets(&self, facts: &Kept) -> f32 {
+        let meets = self.needs.iter().map(|need| facts.meets(*need)).reduce(f32::max);
         meets.map_or(1.0, |meets| f32::midpoint(1.0, meets))
     }
 
     /// Language, cost, payer and accessibility; `None` where the record says no.
-    fn suits(&self, known: &Known) -> Option<f32> {
+    fn suits(&self, facts: &Kept) -> Option<f32> {
         let mut suits = 1.0;
-        let query = self.query;
-        if !query.languages.is_empty() && !speaks(query, known) {
+        let (query, known) = (self.query, &facts.known);
+        if self.languages.is_some_and(|bits| !(facts.may_speak(bits) && speaks(query, known))) {
             suits *= self.weights.language_not_listed;
         }
         if !query.costs.is_empty() && !costs(query, known) {
@@ -177,16 +188,23 @@ pub(super) struct Considered {
 impl Judge<Kept> for Fitness<'_> {
     type Service = Considered;
 
+    fn enter(&self) {
+        self.people.iter().for_each(|asked| asked.remembered.forget());
+        self.reach.forget();
+        if let Some(wish) = &self.preferred {
+            wish.enter();
+        }
+    }
+
     fn look(&self, facts: &Kept) -> Option<Considered> {
-        let known = &*facts.known;
-        let left = self.serves(facts)? * self.suits(known)? * self.meets(known);
+        let left = self.serves(facts)? * self.suits(facts)? * self.meets(facts);
         let closed = facts.status == Status::TemporarilyClosed;
         let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
         Some(Considered { left: left * runs, areas: self.reach.areas(facts) })
     }
 
-    fn comes(&self, facts: &Kept, service: &Considered) -> bool {
-        service.areas.may_come(facts)
+    fn comes(&self, facts: &Kept) -> bool {
+        facts.is_remote || self.reach.areas(facts).is_local()
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
@@ -203,37 +221,46 @@ impl Judge<Kept> for Fitness<'_> {
     }
 
     fn prefer(&self, facts: &Kept, place: Option<usize>) -> f32 {
-        let known = &*facts.known;
-        let fits = self.agrees(known);
+        let fits = self.agrees(facts);
         let Some(wish) = &self.preferred else { return fits };
         let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
-        let hours = match wish.is_available(known, place, self.zone()) {
+        let hours = match wish.is_available(&facts.known, place, self.zone()) {
             Some(true) => 1.0,
             Some(false) => unmet,
             None => unknown,
         };
         let people = wish.serves(facts).unwrap_or(unmet);
-        fits * people * wish.suits(known).unwrap_or(unmet) * hours
+        fits * people * wish.suits(facts).unwrap_or(unmet) * hours
     }
 }
 
 /// Services in reach that may meet a need.
 pub(super) struct Meeting<'a> {
-    pub need: NeedCode,
-    pub reach: Reach<'a>,
+    need: u8,
+    reach: Reach<'a>,
+}
+
+impl<'a> Meeting<'a> {
+    pub fn new(need: NeedCode, reach: Reach<'a>) -> Self {
+        Self { need: need.number(), reach }
+    }
 }
 
 impl Judge<Kept> for Meeting<'_> {
     type Service = Considered;
 
+    fn enter(&self) {
+        self.reach.forget();
+    }
+
     fn look(&self, facts: &Kept) -> Option<Considered> {
-        let left = facts.known.meets(self.need);
+        let left = facts.meets(self.need);
         let areas = self.reach.areas(facts);
         (facts.status == Status::Active).then_some(Considered { left, areas })
     }
 
-    fn comes(&self, facts: &Kept, service: &Considered) -> bool {
-        service.areas.may_come(facts)
+    fn comes(&self, facts: &Kept) -> bool {
+        facts.is_remote || self.reach.areas(facts).is_local()
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {

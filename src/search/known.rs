@@ -1,7 +1,7 @@
 //! What is known of a service to judge it by: decoded once and kept in memory beside the index.
 
 use std::{
-    hash::{DefaultHasher, Hasher as _},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::Arc,
 };
 
@@ -10,17 +10,18 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use guidepost_index::Facts;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
-use super::memo::Print;
+use super::{memo::Number, shared::Shared};
 use crate::{
     catalog::{
         hours::{Hours, Open, Window},
         model::{Capacity, Status},
     },
-    eligibility::{Kinds, Rule},
+    eligibility::{Confidence, Kinds, Rule, Test},
     geo::{Area, Covers, Fips, Place, States},
     needs::NeedCode,
-    values::{Accessibility, CapacityStatus, Cost, Modality, Payer},
+    values::{Accessibility, CapacityStatus, Cost, Modality, Payer, primary_language},
 };
 
 /// Openings told longer ago than this are no longer known.
@@ -34,9 +35,9 @@ pub struct Known {
     /// Needs it meets or may meet, each with how surely, of 100.
     pub needs: Vec<(NeedCode, u8)>,
     /// Whom it serves.
-    pub rules: Vec<Rule>,
+    pub rules: Arc<[Rule]>,
     /// Where people must be, or may be, to be served.
-    pub areas: Vec<Area>,
+    pub areas: Arc<[Area]>,
     /// Languages besides English; empty where none is listed.
     pub languages: Vec<String>,
     /// How it is delivered; empty where that is not known.
@@ -62,7 +63,7 @@ pub struct Known {
 #[serde(from = "Packed", into = "Packed")]
 pub struct Times {
     /// When it is open.
-    pub hours: Hours,
+    pub hours: Arc<Hours>,
     /// The clock they go by; `None` where the place is not known.
     pub zone: Option<Tz>,
 }
@@ -114,7 +115,7 @@ impl Known {
 
     /// Whether its listed areas have the place; `None` where none is listed.
     pub fn covers(&self, place: &Place) -> Option<Covers> {
-        Area::any_covers(&self.areas, place)
+        Area::any_covers(&*self.areas, place)
     }
 
     /// Whether a listed area smaller than a state has the place: it is then meant for it.
@@ -145,7 +146,7 @@ impl Known {
 }
 
 /// [`Known`] as the index shares it out, with what tells of most of the thousands judged in one
-/// search that the rest need not be looked at.
+/// search that the rest need not be looked at. Numbers stand for lists: the same, the same list.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// All that is known.
@@ -154,8 +155,12 @@ pub struct Kept {
     pub areas: Listed,
     /// The states that these lie in.
     pub states: States,
-    /// The limits: the same list, the same print. `None` where there is none.
-    pub limits: Option<Print>,
+    /// The limits without their words, and their number.
+    pub limits: Option<(Number, Limits)>,
+    /// The needs by their numbers, as [`Known::needs`].
+    needs: SmallVec<[(u8, u8); 7]>,
+    /// A bit for each of the languages; other languages may have the same bit.
+    languages: u64,
     /// What its limits turn on.
     pub turns_on: Kinds,
     /// Whether it runs.
@@ -164,6 +169,9 @@ pub struct Kept {
     pub is_remote: bool,
 }
 
+/// Limits without their words, each with how surely it was read.
+pub type Limits = Arc<[(Test, Confidence)]>;
+
 /// The areas that a service lists, told apart without a look at them.
 #[derive(Clone, Copy, Debug)]
 pub enum Listed {
@@ -171,42 +179,59 @@ pub enum Listed {
     Nothing,
     /// One county, as most do.
     County(Fips),
-    /// Others: the same list, the same print.
-    Areas(Print),
+    /// Others.
+    Areas(Number),
+}
+
+impl Kept {
+    /// [`Known::meets`] of the need with that number.
+    pub fn meets(&self, number: u8) -> f32 {
+        let share = self.needs.iter().find(|(own, _)| *own == number).map(|(_, share)| *share);
+        f32::from(share.unwrap_or_default()) / 100.0
+    }
+
+    /// Whether it may be offered in one of the languages with these [bits](language_bit).
+    pub const fn may_speak(&self, languages: u64) -> bool {
+        self.languages & languages != 0
+    }
+}
+
+/// The bit that stands for a language in a set of them.
+pub fn language_bit(tag: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    primary_language(tag).hash(&mut hasher);
+    1 << (hasher.finish() % 64)
 }
 
 impl Facts for Kept {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let known: Known = serde_json::from_slice(bytes).ok()?;
-        let limits: Vec<_> = known.limits().map(|rule| (&rule.test, rule.confidence)).collect();
+    type Shared = Shared;
+
+    fn read(bytes: &[u8], shared: &mut Shared) -> Option<Self> {
+        let mut known: Known = serde_json::from_slice(bytes).ok()?;
+        let limits = known.limits().map(|rule| (rule.test.clone(), rule.confidence)).collect();
+        let (limits, limited) = shared.limits.share(limits).ok()?;
+        (known.rules, _) = shared.rules.share(known.rules).ok()?;
+        let (areas, listed) = shared.areas.share(known.areas).ok()?;
+        known.areas = areas;
+        for times in known.places.iter_mut().chain([&mut known.elsewhere]) {
+            times.hours = shared.hours(&times.hours);
+        }
         Some(Self {
-            areas: match (known.areas.as_slice(), print(&known.areas)?) {
+            areas: match (&*known.areas, listed) {
                 ([Area::County(county)], _) => Listed::County(*county),
-                (_, Some(print)) => Listed::Areas(print),
+                (_, Some(number)) => Listed::Areas(number),
                 (_, None) => Listed::Nothing,
             },
             states: known.areas.iter().map(Area::states).fold(States::default(), States::and),
-            limits: print(&limits)?,
+            limits: limited.map(|number| (number, limits)),
+            needs: known.needs.iter().map(|(need, share)| (need.number(), *share)).collect(),
+            languages: known.languages.iter().fold(0, |all, tag| all | language_bit(tag)),
             turns_on: Kinds::of(known.limits()),
             status: known.status,
             is_remote: known.is_remote(),
             known: Arc::new(known),
         })
     }
-}
-
-/// The print of what is listed.
-#[expect(
-    clippy::option_option,
-    reason = "nothing has no print; what cannot be written is an error"
-)]
-fn print(listed: &[impl Serialize]) -> Option<Option<Print>> {
-    if listed.is_empty() {
-        return Some(None);
-    }
-    let mut hasher = DefaultHasher::new();
-    hasher.write(&serde_json::to_vec(listed).ok()?);
-    Some(Some(Print::new(hasher.finish()).unwrap_or(Print::MIN)))
 }
 
 /// [`Times`] as stored: bytes in base 64, and the zone's name.
@@ -225,6 +250,6 @@ impl From<Packed> for Times {
     fn from(Packed(hours, zone): Packed) -> Self {
         let hours = STANDARD_NO_PAD.decode(hours).ok();
         let hours = hours.and_then(|bytes| Hours::from_bytes(&bytes)).unwrap_or_default();
-        Self { hours, zone: zone.and_then(|name| name.parse().ok()) }
+        Self { hours: hours.into(), zone: zone.and_then(|name| name.parse().ok()) }
     }
 }

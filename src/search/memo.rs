@@ -2,29 +2,39 @@
 
 use std::{cell::Cell, num::NonZero};
 
-/// What two services share that say the same.
-pub type Print = NonZero<u64>;
+/// What two services of a segment share that say the same ([`Shared`](super::shared::Shared)).
+pub type Number = NonZero<u32>;
 
-/// The last answers, each in the slot that its print names.
-pub(super) struct Memo<T>(Vec<Cell<(u64, T)>>);
+/// So many answers are remembered: a directory has some hundreds of lists, and of these a search
+/// meets the same few thousands of times.
+const SLOTS: usize = 1024;
+
+/// The last answers, each in the slot that its number names.
+pub(super) struct Memo<T>(Vec<Cell<(u32, T)>>);
+
+impl<T: Copy + Default> Default for Memo<T> {
+    fn default() -> Self {
+        Self(vec![Cell::default(); SLOTS])
+    }
+}
 
 impl<T: Copy + Default> Memo<T> {
-    /// With room for so many.
-    pub fn of(slots: usize) -> Self {
-        Self(vec![Cell::default(); slots])
-    }
-
-    /// The answer for that print; the same print must always have the same.
-    pub fn answer(&self, print: Print, work_out: impl FnOnce() -> T) -> T {
-        let number = usize::try_from(print.get()).unwrap_or_default();
-        let Some(slot) = self.0.get(number % self.0.len().max(1)) else { return work_out() };
+    /// The answer for that number; until all is forgotten the same number must have the same.
+    pub fn answer(&self, number: Number, work_out: impl FnOnce() -> T) -> T {
+        let at = usize::try_from(number.get()).unwrap_or_default();
+        let Some(slot) = self.0.get(at % SLOTS) else { return work_out() };
         let (known, answer) = slot.get();
-        if known == print.get() {
+        if known == number.get() {
             return answer;
         }
         let answer = work_out();
-        slot.set((print.get(), answer));
+        slot.set((number.get(), answer));
         answer
+    }
+
+    /// Forgets all: numbers mean something else now.
+    pub fn forget(&self) {
+        self.0.iter().for_each(|slot| slot.set((0, T::default())));
     }
 }
 
@@ -34,15 +44,17 @@ mod tests {
 
     #[test]
     fn answers_are_worked_out_once_and_never_mixed_up() {
-        let memo = Memo::of(4);
-        for print in [1, 5, 1, 1, 2].into_iter().cycle().take(50).filter_map(Print::new) {
-            assert_eq!(memo.answer(print, || print.get() * 10), print.get() * 10);
+        let memo = Memo::default();
+        for number in [1, 1025, 1, 1, 2].into_iter().cycle().take(50).filter_map(Number::new) {
+            assert_eq!(memo.answer(number, || number.get() * 10), number.get() * 10);
         }
         let worked_out = Cell::new(0);
-        let two = Print::MIN.saturating_add(1);
-        for _ in 0..3 {
-            memo.answer(two, || worked_out.replace(worked_out.get() + 1));
-        }
+        let two = Number::MIN.saturating_add(1);
+        let ask = || memo.answer(two, || worked_out.replace(worked_out.get() + 1));
+        (0..3).for_each(|_| _ = ask());
         assert_eq!(worked_out.get(), 0);
+        memo.forget();
+        (0..3).for_each(|_| _ = ask());
+        assert_eq!(worked_out.get(), 1);
     }
 }

@@ -25,6 +25,7 @@ pub mod params;
 mod question;
 mod reach;
 pub mod relevance;
+mod shared;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
@@ -47,10 +48,10 @@ use tokio::sync::Notify;
 
 use self::{
     asked::{Asked, Words},
-    cards::Cards,
+    cards::{Cards, Leaf},
     fitness::{Fitness, Meeting},
     known::Kept,
-    model::{Candidate, Card, Finding, Found, Query, Wanted},
+    model::{Candidate, Finding, Found, Query, Wanted},
     reach::Reach,
     suggest::Organizations,
     unsaid::Asking,
@@ -236,21 +237,21 @@ impl Search {
         let mut marker = Marker::new(reading);
         let asking = Asking::of(query);
         let results = found.hits.iter().map(|hit| {
-            let card = self.card(index, hit)?;
+            let leaf = self.leaf(index, hit)?;
             let known = index.facts(hit.address).map(|kept| &*kept.known);
             let zone = query.place().and_then(|place| place.time_zone);
             let open = known.and_then(|known| known.times(hit.place).now(now, zone));
             let why = known
                 .map(|known| why::why(query, (&asked_words, &needs), hit, known, open.as_ref()));
             Ok(Finding {
-                highlights: why::highlights(&card, &mut marker),
+                highlights: why::highlights(&leaf, &mut marker),
                 place: hit.place,
                 distance: hit.distance,
                 score: hit.score,
                 open,
                 why: why.unwrap_or_default(),
                 unsaid: known.map(|known| asking.leaves_open(known)).unwrap_or_default(),
-                card,
+                card: Arc::clone(&leaf.card),
             })
         });
         Ok(Found {
@@ -301,7 +302,7 @@ impl Search {
                 now: self.0.clock.now().timestamp(),
                 weights,
             },
-            &Meeting { need: wanted.need, reach },
+            &Meeting::new(wanted.need, reach),
         )?;
         let candidates = found.hits.iter().filter_map(|hit| {
             let known = Arc::clone(&index.facts(hit.address)?.known);
@@ -309,9 +310,9 @@ impl Search {
             let (place, distance) = (hit.place, hit.distance);
             let (text, score) = (hit.text, hit.score);
             let said = known.meets(wanted.need);
-            let card = self.card(&index, hit);
-            Some(card.map(|card| Candidate {
-                card,
+            let leaf = self.leaf(&index, hit);
+            Some(leaf.map(|leaf| Candidate {
+                card: Arc::clone(&leaf.card),
                 known,
                 text,
                 said,
@@ -324,14 +325,14 @@ impl Search {
         candidates.collect()
     }
 
-    fn card(&self, index: &Snapshot<Kept>, hit: &Hit) -> Result<Arc<Card>, Error> {
+    fn leaf(&self, index: &Snapshot<Kept>, hit: &Hit) -> Result<Arc<Leaf>, Error> {
         let key = (hit.id, hit.hash);
-        if let Some(card) = self.0.cards.find(key) {
-            return Ok(card);
+        if let Some(leaf) = self.0.cards.find(key) {
+            return Ok(leaf);
         }
-        let card: Arc<Card> = Arc::new(serde_json::from_slice(&index.card(hit.address)?)?);
-        self.0.cards.keep(key, Arc::clone(&card));
-        Ok(card)
+        let leaf = Arc::new(Leaf::new(serde_json::from_slice(&index.card(hit.address)?)?));
+        self.0.cards.keep(key, Arc::clone(&leaf));
+        Ok(leaf)
     }
 }
 

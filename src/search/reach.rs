@@ -8,10 +8,6 @@ use super::{
 };
 use crate::geo::{Area, Covers, Place, States};
 
-/// Lists of areas that an answer is remembered for; a directory has some hundreds, and of these a
-/// search meets the same few thousands of times.
-const REMEMBERED: usize = 512;
-
 /// What being in reach means.
 pub(super) struct Reach<'a> {
     /// From where.
@@ -34,18 +30,22 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    /// Whether the service they are listed for may be a hit where no place of it is in reach.
-    pub const fn may_come(self, facts: &Kept) -> bool {
-        facts.is_remote || self.locally
+    /// Whether one smaller than a state has the searcher.
+    pub const fn is_local(self) -> bool {
+        self.locally
     }
 }
 
 impl<'a> Reach<'a> {
     /// From `near`; `limited` by a radius or not.
     pub fn new(near: Option<&'a Place>, limited: bool, weights: &'a Weights) -> Self {
-        let remembered = Memo::of(REMEMBERED);
         let states = near.map_or(States::ALL, Place::states);
-        Self { near, states, limited, weights, remembered }
+        Self { near, states, limited, weights, remembered: Memo::default() }
+    }
+
+    /// Forgets what it remembers by the numbers of one segment.
+    pub fn forget(&self) {
+        self.remembered.forget();
     }
 
     /// From where.
@@ -65,7 +65,7 @@ impl<'a> Reach<'a> {
                 let covers = Area::County(county).covers(near);
                 Areas { covers: Some(covers), locally: covers == Covers::Yes }
             }
-            Listed::Areas(print) => self.remembered.answer(print, || {
+            Listed::Areas(number) => self.remembered.answer(number, || {
                 let known = &facts.known;
                 Areas { covers: known.covers(near), locally: known.serves_locally(near) }
             }),

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use guidepost_index::{Hit, mark::Marker};
 
-use super::{
-    known::Known,
-    model::{Card, Query},
-};
+use super::{cards::Leaf, known::Known, model::Query};
 use crate::{
     catalog::hours::Open,
     classification::MEETS,
@@ -103,16 +100,9 @@ pub fn away(distance: Metres) -> String {
 }
 
 /// Where the words stand, by field, as HTML.
-pub(super) fn highlights(card: &Card, marker: &mut Marker<'_>) -> BTreeMap<&'static str, String> {
-    let fields = [
-        ("name", Some(&card.name)),
-        ("organization", Some(&card.organization.name)),
-        ("description", card.description.as_ref()),
-        ("eligibility", card.eligibility.as_ref()),
-    ];
-    let show =
-        |(field, text): (&'static str, Option<&String>)| Some((field, marker.mark(text?, ABOUT)?));
-    fields.into_iter().filter_map(show).collect()
+pub(super) fn highlights(leaf: &Leaf, marker: &mut Marker<'_>) -> BTreeMap<&'static str, String> {
+    let show = |(field, text, runs)| Some((field, marker.mark(text, runs, ABOUT)?));
+    leaf.texts().filter_map(show).collect()
 }
 
 /// A language's name in English, or its tag.

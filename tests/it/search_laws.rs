@@ -128,7 +128,7 @@ impl Seen {
             return if self.places.is_empty() { vec![None] } else { all() };
         };
         let Some(radius) = query.radius.filter(|_| !self.places.is_empty()) else {
-            let covered = Area::any_covers(&self.known.areas, near);
+            let covered = Area::any_covers(&*self.known.areas, near);
             let elsewhere = self.places.is_empty() && query.radius.is_some();
             return match covered {
                 Some(Covers::No) if elsewhere => Vec::new(),
@@ -145,7 +145,7 @@ impl Seen {
             return within;
         }
         let comes = if self.known.is_remote() {
-            Area::any_covers(&self.known.areas, near) != Some(Covers::No)
+            Area::any_covers(&*self.known.areas, near) != Some(Covers::No)
         } else {
             self.known.serves_locally(near)
         };

@@ -15,7 +15,9 @@ use uuid::Uuid;
 struct Youngest(Option<u8>);
 
 impl Facts for Youngest {
-    fn read(bytes: &[u8]) -> Option<Self> {
+    type Shared = ();
+
+    fn read(bytes: &[u8], (): &mut ()) -> Option<Self> {
         match bytes {
             [] => Some(Self(None)),
             [age] => Some(Self(Some(*age))),
