@@ -118,7 +118,7 @@ pub(super) async fn known(
     let mut known = HashMap::new();
     for ids in many::lists(ids) {
         let rows: Vec<Known> = within!(tx, |conn| {
-            let mut query = sqlx::query_as(many::list(KNOWN, ids.len()));
+            let mut query = sqlx::query_as(many::list(conn, KNOWN, ids.len()));
             for id in &ids {
                 query = query.bind(*id);
             }

@@ -7,25 +7,37 @@ use std::fmt::Write as _;
 
 use sqlx::AssertSqlSafe;
 
-/// How many rows go into one statement at most. SQLite looks for the name of each parameter in a
-/// list of all, so that the work grows with the square of their number.
-const MOST: usize = 16;
+/// How many rows go into one statement at most.
+const MOST: usize = 32;
 /// How many items go into one list.
 const MOST_LISTED: usize = 512;
 
+/// An engine, by its connections.
+pub trait Engine {
+    /// Whether a parameter says which one it is. `SQLite` looks for the name of each in a list of
+    /// all, so that the work grows with the square of their number, and takes `?` for the next one.
+    const NUMBERED: bool;
+}
+
+impl Engine for sqlx::SqliteConnection {
+    const NUMBERED: bool = false;
+}
+
+impl Engine for sqlx::PgConnection {
+    const NUMBERED: bool = true;
+}
+
 /// `sql` with its `($1)` made a list of `n` parameters.
-#[must_use]
-pub fn list(sql: &'static str, n: usize) -> AssertSqlSafe<String> {
+pub fn list<E: Engine>(_: &E, sql: &'static str, n: usize) -> AssertSqlSafe<String> {
     let (before, after) = sql.split_once("($1)").unwrap_or((sql, ""));
     let mut text = before.to_owned();
-    group(&mut text, 1, n);
+    group::<E>(&mut text, 1, n);
     text.push_str(after);
     AssertSqlSafe(text)
 }
 
 /// `sql` with the one group after its `VALUES` written `n` times.
-#[must_use]
-pub fn rows(sql: &'static str, n: usize) -> AssertSqlSafe<String> {
+pub fn rows<E: Engine>(_: &E, sql: &'static str, n: usize) -> AssertSqlSafe<String> {
     let (before, rest) = sql.split_once("VALUES (").unwrap_or((sql, ""));
     let (one, after) = rest.split_once(')').unwrap_or((rest, ""));
     let width = one.matches('$').count();
@@ -34,20 +46,24 @@ pub fn rows(sql: &'static str, n: usize) -> AssertSqlSafe<String> {
         if row > 0 {
             text.push_str(", ");
         }
-        group(&mut text, row * width + 1, width);
+        group::<E>(&mut text, row * width + 1, width);
     }
     text.push_str(after);
     AssertSqlSafe(text)
 }
 
-fn group(text: &mut String, first: usize, n: usize) {
+fn group<E: Engine>(text: &mut String, first: usize, n: usize) {
     text.push('(');
     for i in first..first + n {
         if i > first {
             text.push_str(", ");
         }
-        // Writing to a `String` cannot fail.
-        write!(text, "${i}").ok();
+        if E::NUMBERED {
+            // Writing to a `String` cannot fail.
+            write!(text, "${i}").ok();
+        } else {
+            text.push('?');
+        }
     }
     text.push(')');
 }
@@ -79,25 +95,36 @@ pub fn lists<T: Copy>(items: &[T]) -> impl Iterator<Item = Vec<T>> {
 mod tests {
     use super::*;
 
+    struct Numbered;
+    impl Engine for Numbered {
+        const NUMBERED: bool = true;
+    }
+
+    struct InOrder;
+    impl Engine for InOrder {
+        const NUMBERED: bool = false;
+    }
+
     #[test]
-    fn a_list_and_rows_are_numbered_through() {
-        assert_eq!(
-            list("SELECT a FROM t WHERE id IN ($1) ORDER BY a", 3).0,
-            "SELECT a FROM t WHERE id IN ($1, $2, $3) ORDER BY a"
-        );
-        assert_eq!(
-            rows("INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a", 2).0,
-            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"
-        );
+    fn a_list_and_rows_have_a_parameter_for_each_value() {
+        let sql = "SELECT a FROM t WHERE id IN ($1) ORDER BY a";
+        let listed = "SELECT a FROM t WHERE id IN ($1, $2, $3) ORDER BY a";
+        assert_eq!(list(&Numbered, sql, 3).0, listed);
+        assert_eq!(list(&InOrder, sql, 2).0, "SELECT a FROM t WHERE id IN (?, ?) ORDER BY a");
+        let sql = "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a";
+        let written = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a";
+        assert_eq!(rows(&Numbered, sql, 2).0, written);
+        let written = "INSERT INTO t (a, b) VALUES (?, ?), (?, ?) RETURNING a";
+        assert_eq!(rows(&InOrder, sql, 2).0, written);
     }
 
     #[test]
     fn batches_cover_everything_once() {
-        let items: Vec<usize> = (0..44).collect();
+        let items: Vec<usize> = (0..76).collect();
         let sizes: Vec<usize> = batches(&items).map(<[usize]>::len).collect();
-        assert_eq!(sizes, [16, 16, 8, 4]);
+        assert_eq!(sizes, [32, 32, 8, 4]);
         assert_eq!(batches(&items).flatten().copied().collect::<Vec<_>>(), items);
-        assert_eq!(lists(&items).map(|l| l.len()).collect::<Vec<_>>(), [64]);
+        assert_eq!(lists(&items).map(|l| l.len()).collect::<Vec<_>>(), [128]);
         assert_eq!(lists::<usize>(&[]).count(), 0);
     }
 }

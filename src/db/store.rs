@@ -73,7 +73,7 @@ pub async fn changes(
     }
     for some in many::batches(subjects) {
         within!(tx, |conn| {
-            let mut query = sqlx::query(many::rows(INSERT, some.len()));
+            let mut query = sqlx::query(many::rows(conn, INSERT, some.len()));
             for subject in some {
                 query = query.bind(kind).bind(*subject).bind(at);
             }

@@ -1,6 +1,6 @@
 //! The codes that name places: ZIP codes, county codes (FIPS) and states.
 
-use std::{fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -150,8 +150,10 @@ impl State {
 
     /// The state with this name, in any case.
     pub fn named(name: &str) -> Option<Self> {
-        let name = super::name::fold(name);
-        Self::all().find(|state| super::name::fold(state.name()) == name)
+        static BY_NAME: LazyLock<HashMap<String, State>> = LazyLock::new(|| {
+            State::all().map(|state| (super::name::fold(state.name()), state)).collect()
+        });
+        BY_NAME.get(&super::name::fold(name)).copied()
     }
 
     /// The state with this code or name.

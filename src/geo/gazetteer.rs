@@ -1,6 +1,9 @@
 //! The gazetteer: looking places up by code, by name and by point.
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, OnceLock},
+};
 
 use chrono_tz::Tz;
 
@@ -20,6 +23,8 @@ pub struct Gazetteer {
     pub(super) zips: Zips,
     pub(super) places: Places,
     counties: Vec<CountyRow>,
+    /// Where counties of a key stand among them.
+    counties_by_key: HashMap<Box<str>, Vec<usize>>,
     /// Read when first asked for: searching by ZIP or city never needs them.
     outlines: OnceLock<Vec<Outline>>,
 }
@@ -33,10 +38,16 @@ impl Gazetteer {
 
     #[expect(clippy::expect_used, reason = "the file is part of the program and read in tests")]
     fn read() -> Self {
+        let counties = table::counties().expect("the embedded counties are sound");
+        let mut counties_by_key: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+        for (at, row) in counties.iter().enumerate() {
+            counties_by_key.entry(row.key.clone()).or_default().push(at);
+        }
         Self {
             zips: Zips::read().expect("the embedded ZIP codes are sound"),
             places: Places::read().expect("the embedded places are sound"),
-            counties: table::counties().expect("the embedded counties are sound"),
+            counties,
+            counties_by_key,
             outlines: OnceLock::new(),
         }
     }
@@ -154,16 +165,16 @@ impl Gazetteer {
     /// populous first.
     pub(super) fn counties_named(&self, name: &str, state: Option<State>) -> Vec<&CountyRow> {
         let key = name::key(name);
-        let mut found: Vec<&CountyRow> = self
-            .counties
-            .iter()
+        let names = key.match_indices(' ').filter_map(|(at, _)| key.get(..at)).chain([&*key]);
+        let called = |name: &str| {
+            let rest = key.get(name.len()..).unwrap_or_default().trim_start().to_owned();
+            let rows = self.counties_by_key.get(name).into_iter().flatten();
+            let rows = rows.filter_map(|&at| self.counties.get(at));
+            rows.filter(move |row| rest.is_empty() || rest == name::fold(&row.kind))
+        };
+        let mut found: Vec<&CountyRow> = names
+            .flat_map(called)
             .filter(|row| state.is_none_or(|state| row.state == state))
-            .filter(|row| {
-                key.strip_prefix(row.key.as_ref()).is_some_and(|rest| {
-                    let kind = name::fold(&row.kind);
-                    rest.is_empty() || rest.strip_prefix(' ').is_some_and(|r| r == kind)
-                })
-            })
             .collect();
         found.sort_by_key(|row| (row.former, std::cmp::Reverse(row.population)));
         found

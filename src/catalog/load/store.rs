@@ -205,7 +205,7 @@ macro_rules! fetch {
         let mut rows: Vec<$row> = Vec::new();
         for ids in many::lists($ids) {
             let some: Vec<$row> = within!($tx, |conn| {
-                let mut query = sqlx::query_as(many::list($sql, ids.len()));
+                let mut query = sqlx::query_as(many::list(conn, $sql, ids.len()));
                 for id in &ids {
                     query = query.bind(*id);
                 }

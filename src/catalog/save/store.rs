@@ -182,7 +182,7 @@ macro_rules! insert {
     ($tx:expr, $sql:ident, $rows:expr, |$row:pat_param| $($value:expr),+ $(,)?) => {
         for some in many::batches($rows) {
             within!($tx, |conn| {
-                let mut query = sqlx::query(many::rows($sql, some.len()));
+                let mut query = sqlx::query(many::rows(conn, $sql, some.len()));
                 for $row in some {
                     query = query$(.bind($value))+;
                 }
@@ -197,7 +197,7 @@ macro_rules! delete {
     ($tx:expr, $sql:ident, $ids:expr) => {
         for ids in many::lists($ids) {
             within!($tx, |conn| {
-                let mut query = sqlx::query(many::list($sql, ids.len()));
+                let mut query = sqlx::query(many::list(conn, $sql, ids.len()));
                 for id in &ids {
                     query = query.bind(*id);
                 }
@@ -213,7 +213,7 @@ macro_rules! select {
         let mut found: Vec<$row> = Vec::new();
         for ids in many::lists($ids) {
             let some: Vec<$row> = within!($tx, |conn| {
-                let mut query = sqlx::query_as(many::list($sql, ids.len()));
+                let mut query = sqlx::query_as(many::list(conn, $sql, ids.len()));
                 for id in &ids {
                     query = query.bind(*id);
                 }
@@ -309,7 +309,7 @@ async fn organizations(tx: &mut Tx, rows: &Rows<'_>) -> Result<Vec<OrganizationI
     let mut changed = Vec::new();
     for some in many::batches(&rows.organizations) {
         let ids: Vec<OrganizationId> = within!(tx, |conn| {
-            let mut query = sqlx::query_scalar(many::rows(ORGANIZATION, some.len()));
+            let mut query = sqlx::query_scalar(many::rows(conn, ORGANIZATION, some.len()));
             for o in some {
                 query = query
                     .bind(o.id)
