@@ -148,11 +148,13 @@ function open(group) {
 
 /** Marks a place on the map and in the list, and brings its card into view. */
 function show(place) {
-  document.querySelectorAll('.rc.sel').forEach(card => card.classList.remove('sel'));
+  list.querySelectorAll('.sel').forEach(card => card.classList.remove('sel'));
   chosen = place;
   place.card.classList.add('sel');
+  const fold = place.card.closest('details');
+  if (fold) fold.open = true;
   place.card.scrollIntoView({ block: 'nearest' });
-  place.card.querySelector('h2 a')?.focus({ preventScroll: true });
+  place.card.querySelector('a')?.focus({ preventScroll: true });
   draw();
 }
 

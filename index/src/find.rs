@@ -1,5 +1,7 @@
 //! Hits: words, keys and place decide who is asked about, the caller's [`Judge`] who fits.
 
+use std::time::Instant;
+
 use tantivy::{
     DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings, schema::IndexRecordOption,
 };
@@ -43,6 +45,8 @@ pub struct Ask<'a> {
     pub limit: usize,
     /// Now, in seconds since 1970.
     pub now: i64,
+    /// When to answer with what there is by then; [`Found::is_partial`] tells.
+    pub until: Option<Instant>,
     /// What counts how much.
     pub weights: &'a Weights,
 }
@@ -168,6 +172,8 @@ pub struct Found {
     pub total: usize,
     /// Whether all were counted.
     pub is_exact: bool,
+    /// Whether the time ran out before all were looked at: there may be better ones.
+    pub is_partial: bool,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
     /// How many of those counted have a place within the radius; none where none was asked for.
@@ -187,7 +193,9 @@ impl<F: Facts> Snapshot<F> {
             let mut keys = Keys::open(self, segment, ask.keys)?;
             let mut fits = plan.fits(here, ask)?;
             if !ask.by_keys && !ask.clauses.is_empty() {
-                while let Some(fit) = fits.next(gathering.least()) {
+                while !gathering.is_late()
+                    && let Some(fit) = fits.next(gathering.least())
+                {
                     if segment.is_alive(fit.doc) && keys.have(fit.doc) {
                         gathering.look(here, fit.doc, fit.text, || fit);
                     }
@@ -196,6 +204,9 @@ impl<F: Facts> Snapshot<F> {
             }
             let wordless = ask.clauses.is_empty();
             for doc in keys_first(self, segment, ask.keys)? {
+                if gathering.is_late() {
+                    break;
+                }
                 if segment.is_alive(doc) && keys.have(doc) {
                     gathering.look(here, doc, 1.0, || {
                         if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
@@ -203,7 +214,7 @@ impl<F: Facts> Snapshot<F> {
                 }
             }
         }
-        let Gathering { found, unknown, is_exact, .. } = gathering;
+        let Gathering { found, unknown, is_exact, is_partial, .. } = gathering;
         let total = found.len();
         let within = ask.near.and_then(|near| near.radius).map_or(0, |radius| {
             found.iter().filter(|one| one.distance.is_some_and(|far| far <= radius)).count()
@@ -211,7 +222,7 @@ impl<F: Facts> Snapshot<F> {
         let facets = facets::count(self, &found, ask.facets)?;
         let page = order::page(self, found, ask, &plan)?;
         let hits = page.into_iter().filter_map(|candidate| self.hit(&candidate)).collect();
-        Ok(Found { hits, total, is_exact, unknown, within, facets })
+        Ok(Found { hits, total, is_exact, is_partial, unknown, within, facets })
     }
 
     fn hit(&self, candidate: &Candidate) -> Option<Hit> {

@@ -1,6 +1,6 @@
 //! Gathers the hits of one question, and tells what can no longer come to its page.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{cmp::Reverse, collections::BinaryHeap, time::Instant};
 
 use tantivy::DocId;
 
@@ -23,11 +23,36 @@ pub(crate) struct Gathering<'a, J> {
     pub unknown: usize,
     /// Whether nothing was passed over.
     pub is_exact: bool,
+    /// Whether the time ran out.
+    pub is_partial: bool,
+    looked_at: usize,
 }
+
+/// So many documents are looked at between two looks at the clock.
+const UNTIMED: usize = 512;
 
 impl<'a, J> Gathering<'a, J> {
     pub fn new(ask: &'a Ask<'a>, judge: &'a J) -> Self {
-        Self { ask, judge, bar: Bar::of(ask), found: Vec::new(), unknown: 0, is_exact: true }
+        Self {
+            ask,
+            judge,
+            bar: Bar::of(ask),
+            found: Vec::new(),
+            unknown: 0,
+            is_exact: true,
+            is_partial: false,
+            looked_at: 0,
+        }
+    }
+
+    /// Whether it is time to answer; asked before each document.
+    pub fn is_late(&mut self) -> bool {
+        if !self.is_partial && self.looked_at.is_multiple_of(UNTIMED) {
+            self.is_partial = self.ask.until.is_some_and(|until| Instant::now() >= until);
+            self.is_exact &= !self.is_partial;
+        }
+        self.looked_at += 1;
+        self.is_partial
     }
 
     /// What cannot come to more than this need not be looked at.

@@ -24,6 +24,10 @@ pub(super) struct Answered<'a> {
     total: usize,
     /// Whether `total` is exact.
     total_is_exact: bool,
+    /// Present where the time ran out before all services were looked at: there may be better ones.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    partial: bool,
     page: usize,
     per_page: usize,
     /// How long the search took here, in milliseconds.
@@ -145,6 +149,7 @@ impl<'a> Answered<'a> {
         Self {
             total: found.total,
             total_is_exact: found.total_is_exact,
+            partial: found.is_partial,
             page: query.page,
             per_page: query.per_page,
             took_ms: (took_ms * 100.0).round() / 100.0,

@@ -1,6 +1,8 @@
 //! A question as it is understood, on its way to the index: what each hit must have, what lifts it,
 //! and which limits may be loosened.
 
+use std::time::Instant;
+
 use guidepost_index::{Clause, Reading, Weights};
 
 use super::{
@@ -16,6 +18,8 @@ pub(super) struct Asked {
     pub reading: Reading,
     pub understood: Understood,
     pub words: Words,
+    /// When it is to be answered.
+    pub until: Instant,
 }
 
 /// How many of the words a hit must have.

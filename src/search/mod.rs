@@ -38,6 +38,7 @@ use std::{
     collections::HashMap,
     path::Path,
     sync::{Arc, LazyLock},
+    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, Utc};
@@ -73,6 +74,10 @@ const OTHER_LANGUAGE: f32 = 0.5;
 /// finding the best. Where facets are counted, more are: their counts are read against each other.
 const EXACTLY: usize = 1_000;
 const EXACTLY_BY_FACETS: usize = 10_000;
+
+/// So long a search may look; then it answers with what it has, and says so. A build for tests takes
+/// its time.
+const PATIENCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 10_000 } else { 100 });
 
 /// Why a question could not be answered, or the index not kept.
 #[derive(Debug, thiserror::Error)]
@@ -162,7 +167,8 @@ impl Search {
         }
         reading.words.retain(|word| word.weight > 0.0);
         let words = Words::Enough;
-        let mut asked = Asked { query: query.clone(), reading, understood, words };
+        let until = Instant::now() + PATIENCE;
+        let mut asked = Asked { query: query.clone(), reading, understood, words, until };
         if asked.query.near.is_none() {
             asked.query.near.clone_from(&asked.understood.near);
         }
@@ -214,6 +220,7 @@ impl Search {
             offset: query.page.saturating_sub(1).saturating_mul(query.per_page),
             limit: query.per_page,
             now: now.timestamp(),
+            until: Some(asked.until),
             weights,
         };
         let found = index.find(&ask, &fitness)?;
@@ -257,6 +264,7 @@ impl Search {
         Ok(Found {
             total: found.total,
             total_is_exact: found.is_exact,
+            is_partial: found.is_partial,
             unknown_dropped: found.unknown,
             radius: query.radius,
             within: found.within,
@@ -300,6 +308,7 @@ impl Search {
                 offset: 0,
                 limit: wanted.limit,
                 now: self.0.clock.now().timestamp(),
+                until: None,
                 weights,
             },
             &Meeting::new(wanted.need, reach),

@@ -203,6 +203,8 @@ pub struct Found {
     pub total: usize,
     /// Whether all were counted.
     pub total_is_exact: bool,
+    /// Whether the time ran out before all services were looked at.
+    pub is_partial: bool,
     /// The question with misspelt words mended, where any was.
     pub corrected: Option<String>,
     /// How many were left out because too little is known of them.

@@ -1,6 +1,7 @@
 //! The public search: one box, filters, cards, and a map of the same places.
 
 mod card;
+mod fold;
 mod form;
 mod map;
 mod words;
@@ -21,6 +22,7 @@ use crate::web::{Answer, Chrome, Fault, Problem, Section, filters};
 
 use self::{
     card::{Card, Listing},
+    fold::{Folded, fold},
     form::{Asked, Chip, Choice, Group},
 };
 
@@ -54,8 +56,9 @@ struct Find {
     nearest: Option<String>,
     total: usize,
     is_exact: bool,
+    is_partial: bool,
     unknown_dropped: usize,
-    cards: Vec<Card>,
+    cards: Vec<Folded>,
     number: usize,
     pages: usize,
     before: Option<String>,
@@ -152,6 +155,7 @@ impl Find {
             nearest: asked.nearest_first(),
             total: 0,
             is_exact: true,
+            is_partial: false,
             unknown_dropped: 0,
             cards: Vec::new(),
             number: 1,
@@ -174,6 +178,7 @@ impl Find {
         self.corrected = found.corrected.clone().map(|words| Corrected { words });
         self.total = found.total;
         self.is_exact = found.total_is_exact;
+        self.is_partial = found.is_partial;
         self.unknown_dropped = found.unknown_dropped;
         self.number = query.page;
         self.pages = found.total.div_ceil(PER_PAGE).min(DEEPEST);
@@ -197,10 +202,10 @@ impl Find {
         }
         let first = self.first();
         let listing = Listing { asked: &self.asked, found: &found, now };
-        self.cards = (first..)
+        let cards = (first..)
             .zip(&found.results)
-            .map(|(number, finding)| Card::of(finding, number, &listing))
-            .collect();
+            .map(|(number, finding)| Card::of(finding, number, &listing));
+        self.cards = fold(cards.collect());
         Ok(())
     }
 

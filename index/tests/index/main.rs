@@ -3,7 +3,10 @@
 
 mod laws;
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::{Duration, Instant},
+};
 
 use guidepost_index::{
     Ask, At, Clause, Document, Facts, Found, Index, Lexicon, Phrase, Snapshot, Sort, Text, Verdict,
@@ -71,6 +74,7 @@ fn ask(clauses: &[Clause]) -> Ask<'_> {
         offset: 0,
         limit: 50,
         now: 0,
+        until: None,
         weights: &WEIGHTS,
     }
 }
@@ -252,4 +256,19 @@ fn a_card_comes_back_as_it_was_given() {
     for hit in now.find(&ask(&[]), &any).unwrap().hits {
         assert_eq!(now.card(hit.address).unwrap(), hit.id.as_u128().to_be_bytes());
     }
+}
+
+#[test]
+fn a_question_is_answered_when_its_time_is_over() {
+    let services: Vec<_> = (1..=2_000).map(|n| service(n, "Food pantry", "")).collect();
+    let index = filled(&services);
+    let now = index.snapshot();
+    let clauses = read(&now, "food");
+    let late = Instant::now();
+    let cut = now.find(&Ask { until: Some(late), ..ask(&clauses) }, &any).unwrap();
+    assert!(cut.is_partial && !cut.is_exact && cut.total < 2_000);
+    let soon = Instant::now() + Duration::from_hours(1);
+    let whole = now.find(&Ask { until: Some(soon), ..ask(&clauses) }, &any).unwrap();
+    assert!(!whole.is_partial);
+    assert_eq!(whole, now.find(&ask(&clauses), &any).unwrap());
 }

@@ -9,7 +9,7 @@ use crate::{
     catalog::model::Status,
     geo::Accuracy,
     search::model::{Card as Kept, CardPlace, Finding, Found},
-    values::ServiceId,
+    values::{OrganizationId, ServiceId},
     web::shown::{Badge, Freshness, PhoneLink, language_names, miles, openings},
 };
 
@@ -22,6 +22,8 @@ pub struct Card {
     /// What it is called.
     pub name: String,
     /// Who offers it.
+    pub agency: OrganizationId,
+    /// What they are called.
     pub organization: String,
     /// How far it is.
     pub distance: Option<String>,
@@ -81,6 +83,7 @@ impl Card {
             number,
             id: card.id,
             name: card.name.clone(),
+            agency: card.organization.id,
             organization: card.organization.name.clone(),
             distance: if hidden { Some("Location hidden".to_owned()) } else { distance },
             town: open_place.and_then(|place| place.city.clone()),

@@ -91,6 +91,7 @@ mod tests {
         Found {
             total,
             total_is_exact: true,
+            is_partial: false,
             corrected: None,
             unknown_dropped: 0,
             radius: miles.map(Metres::from_miles),
