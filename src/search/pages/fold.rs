@@ -43,13 +43,19 @@ pub fn fold(cards: Vec<Card>) -> Vec<Folded> {
 }
 
 impl Card {
-    /// Whether the same agency calls it the same.
+    /// Whether the same agency calls it the same: directories often list one service twice.
     fn is_like(&self, other: &Self) -> bool {
-        let letters = |name: &str| -> String {
-            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        self.agency == other.agency && letters(&self.name) == letters(&other.name)
+        plain(&self.name) == plain(&other.name)
+            && (self.agency == other.agency
+                || plain(&self.organization) == plain(&other.organization))
     }
+}
+
+/// The name without what one directory writes and another does not.
+fn plain(name: &str) -> String {
+    const FORMS: &[&str] = &["inc", "incorporated", "llc", "corp", "corporation", "the"];
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.filter(|word| !FORMS.contains(&word.as_str())).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +103,13 @@ mod tests {
         let folded = fold(cards.map(|(n, agency, name)| card(n, agency, name)).into());
         assert_eq!(numbers(&folded), [(1, vec![3]), (2, vec![]), (4, vec![])]);
         assert_eq!(folded[0].says(), "1 more like this");
+    }
+
+    #[test]
+    fn one_service_in_two_directories_is_alike() {
+        let other =
+            Card { organization: "Agency 1, Inc.".to_owned(), ..card(2, 2, "Kitchen, Inc.") };
+        assert_eq!(numbers(&fold(vec![card(1, 1, "The Kitchen"), other])), [(1, vec![2])]);
     }
 
     #[test]
