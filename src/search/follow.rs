@@ -16,7 +16,13 @@ use guidepost_index::{Document, Writer};
 use tokio::{task::spawn_blocking, time::sleep};
 use uuid::Uuid;
 
-use super::{Error, Search, document::document, known::Kept, weights};
+use super::{
+    Error, Search,
+    document::document,
+    known::Kept,
+    weights,
+    wording::{self, Wording},
+};
 use crate::{
     catalog::Catalog,
     db::Change,
@@ -42,13 +48,19 @@ pub struct Follower {
     search: Search,
     catalog: Catalog,
     writer: Arc<Mutex<Writer<Kept>>>,
+    wording: Option<Wording>,
 }
 
 impl Search {
     /// The one follower of this index; an error while another process follows into it.
     pub fn follower(&self, catalog: Catalog) -> Result<Follower, Error> {
         let writer = self.0.index.writer(weights::embedded().clone())?;
-        Ok(Follower { search: self.clone(), catalog, writer: Arc::new(Mutex::new(writer)) })
+        Ok(Follower {
+            search: self.clone(),
+            catalog,
+            writer: Arc::new(Mutex::new(writer)),
+            wording: None,
+        })
     }
 
     /// Tells the follower that something has changed.
@@ -94,6 +106,12 @@ impl Search {
 }
 
 impl Follower {
+    /// The same, and what words mean is followed too.
+    #[must_use]
+    pub fn hearing(self, wording: Wording) -> Self {
+        Self { wording: Some(wording), ..self }
+    }
+
     /// Follows for ever. Failures are logged and tried again: the directory is the truth, and the
     /// index catches up when it can.
     pub async fn run(self) {
@@ -193,6 +211,11 @@ impl Follower {
         };
         let changes = self.catalog.changes_since(position, CHANGES).await?;
         let Some(last) = changes.last().map(|change| change.seq) else { return Ok(false) };
+        if let Some(wording) = &self.wording
+            && changes.iter().any(|change| change.kind == wording::KIND)
+        {
+            wording.take_in().await?;
+        }
         let ids = self.changed(&changes).await?;
         for ids in ids.chunks(SERVICES) {
             let documents = documents(&self.catalog, &self.search.0.gazetteer, ids).await?;

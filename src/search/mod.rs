@@ -33,11 +33,12 @@ mod understanding;
 mod unsaid;
 pub mod weights;
 mod why;
+pub mod wording;
 
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -55,6 +56,7 @@ use self::{
     model::{Candidate, Finding, Found, Query, Wanted},
     reach::Reach,
     suggest::Organizations,
+    understanding::Phrases,
     unsaid::Asking,
 };
 use crate::{
@@ -91,6 +93,9 @@ pub enum Error {
     /// A card or a document could not be written or read.
     #[error("a service's card cannot be written or read: {0}")]
     Card(#[from] serde_json::Error),
+    /// The words that were added cannot be taken in.
+    #[error(transparent)]
+    Wording(#[from] wording::Error),
     /// The task that writes the index died.
     #[error("writing the index was broken off: {0}")]
     BrokenOff(#[from] tokio::task::JoinError),
@@ -113,6 +118,8 @@ struct Inner {
     cards: Cards,
     changed: Notify,
     organizations: Organizations,
+    /// What words mean in a question.
+    phrases: RwLock<Arc<Phrases>>,
 }
 
 impl Search {
@@ -135,7 +142,8 @@ impl Search {
     fn over(index: Index<Kept>, gazetteer: Arc<Gazetteer>, clock: Clock) -> Self {
         let (index, cards, changed) = (Arc::new(index), Cards::default(), Notify::new());
         let organizations = Organizations::default();
-        Self(Arc::new(Inner { index, gazetteer, clock, cards, changed, organizations }))
+        let phrases = RwLock::new(Phrases::embedded());
+        Self(Arc::new(Inner { index, gazetteer, clock, cards, changed, organizations, phrases }))
     }
 
     /// The places that questions may name.
@@ -148,6 +156,11 @@ impl Search {
         &self.0.clock
     }
 
+    /// What words mean in a question, as it is now.
+    fn phrases(&self) -> Arc<Phrases> {
+        Arc::clone(&self.0.phrases.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The services that fit, best first. Where nothing does and the question allows it, limits are
     /// loosened in this order until something does: opening hours, the radius, the words.
     pub fn find(&self, query: &Query) -> Result<Found, Error> {
@@ -157,13 +170,14 @@ impl Search {
     /// The same, with other weights than the usual ones.
     pub fn find_by(&self, query: &Query, weights: &Weights) -> Result<Found, Error> {
         let index = self.0.index.snapshot();
-        let mut reading = index.read(&query.words, understanding::lexicon())?;
+        let phrases = self.phrases();
+        let mut reading = index.read(&query.words, &phrases.words)?;
         let now = self.0.clock.now();
         let words = reading.corrected.as_deref().unwrap_or(&query.words);
-        let understood = understanding::read(words, query, &self.0.gazetteer, now);
+        let understood = understanding::read(words, query, (&self.0.gazetteer, &phrases), now);
         for word in &mut reading.words {
             word.weight = understood.weight(&word.text);
-            understanding::widen(word);
+            understanding::widen(word, &phrases);
         }
         reading.words.retain(|word| word.weight > 0.0);
         let words = Words::Enough;
@@ -288,7 +302,7 @@ impl Search {
         let index = self.0.index.snapshot();
         let mut clauses = vec![said(wanted.need)];
         if let Some(words) = wanted.words {
-            clauses.extend(Clause::of(index.read(words, understanding::lexicon())?.words));
+            clauses.extend(Clause::of(index.read(words, &self.phrases().words)?.words));
         }
         let (near, weights) = (wanted.near, weights::embedded());
         let reach = Reach::new(near, wanted.radius.is_some(), weights);

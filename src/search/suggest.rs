@@ -40,7 +40,7 @@ impl Search {
         }
         let index = self.0.index.snapshot();
         let mut all = Vec::new();
-        for (phrase, need) in named(&typed).into_iter().take(MOST) {
+        for (phrase, need) in named(&typed, &self.phrases()).into_iter().take(MOST) {
             all.push(Suggestion { text: phrase, kind: "need", id: Some(need.to_string()) });
         }
         // The last word is still being typed; what stands before it stays.

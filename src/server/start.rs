@@ -39,7 +39,9 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     seed::load_where_wanted(settings.seed, &db, catalog, accounts, people)
         .await
         .map_err(|error| Fault::Other(error.into()))?;
-    let follower = features.search.follower(features.catalog.clone())?;
+    features.wording.take_in().await.map_err(|error| Fault::Other(error.into()))?;
+    let follower =
+        features.search.follower(features.catalog.clone())?.hearing(features.wording.clone());
     let head = db::head(&db).await?;
 
     let kept = features.clone();

@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     str::FromStr,
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -19,7 +19,10 @@ use crate::{
     catalog::hours::Window,
     classification::words,
     needs::{NeedCode, Needs},
-    search::question::weekday,
+    search::{
+        question::weekday,
+        wording::model::{Means, OwnWord},
+    },
     values::{Audience, Cost, Gender, Modality, Payer},
 };
 
@@ -66,7 +69,7 @@ const SYNONYM: f32 = 0.35;
 const WEAK: f32 = 0.4;
 
 /// All phrases by their first word.
-pub(super) struct Phrases {
+pub(in crate::search) struct Phrases {
     by_first: HashMap<String, Vec<Entry>>,
     /// Phrases that name needs, without their stop words: people put in what they like of those.
     needs: HashMap<String, Vec<Entry>>,
@@ -84,75 +87,48 @@ impl Phrases {
     /// # Panics
     /// Never in a build whose tests pass: they read the same tables.
     #[expect(clippy::expect_used, reason = "the tables are compiled in and read by tests")]
-    pub fn embedded() -> &'static Self {
-        static PHRASES: LazyLock<Phrases> =
-            LazyLock::new(|| Phrases::read().expect("embedded phrases read"));
-        &PHRASES
+    pub fn embedded() -> Arc<Self> {
+        static PHRASES: LazyLock<Arc<Phrases>> =
+            LazyLock::new(|| Arc::new(Phrases::with(&[]).expect("embedded phrases read")));
+        Arc::clone(&PHRASES)
+    }
+
+    /// The same, and what the people of this installation have added.
+    ///
+    /// # Errors
+    /// Where the embedded tables cannot be read: never in a build whose tests pass.
+    pub fn with(own: &[OwnWord]) -> Result<Self> {
+        let mut phrases = Builder::default();
+        phrases.read()?;
+        for OwnWord { phrase, means, .. } in own {
+            match means {
+                Means::Need(need) => phrases.add_need([phrase], &Meaning::Need(*need, 1.0)),
+                Means::Word(other) => {
+                    phrases.add_synonyms([(phrase.clone(), vec![other.clone()])], TRANSLATED);
+                }
+            }
+        }
+        Ok(phrases.done())
     }
 
     /// Phrases that begin with the word, but for those that name needs.
-    pub fn beginning(&self, word: &str) -> &[Entry] {
+    pub(super) fn beginning(&self, word: &str) -> &[Entry] {
         self.by_first.get(word).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Phrases that name needs and begin with the word, stop words left out.
-    pub fn needs(&self, word: &str) -> &[Entry] {
+    pub(super) fn needs(&self, word: &str) -> &[Entry] {
         self.needs.get(word).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Phrases that name needs for sure, as folded and as written, in the order of the former.
-    pub fn names(&self) -> &[(String, String, NeedCode)] {
+    pub(super) fn names(&self) -> &[(String, String, NeedCode)] {
         &self.names
     }
 
     /// Stems of other words that listings use for the word, each with what it counts beside it.
-    pub fn synonyms(&self, word: &str) -> &[(String, f32)] {
+    pub(super) fn synonyms(&self, word: &str) -> &[(String, f32)] {
         self.synonyms.get(word).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn read() -> Result<Self> {
-        let mut phrases = Builder::default();
-        for need in Needs::embedded().all() {
-            let own = &need.words;
-            let surely = Meaning::Need(need.code, 1.0);
-            let perhaps = Meaning::Need(need.code, WEAK);
-            phrases.add_need(&own.strong, &surely);
-            phrases.add_need(&own.lay.en, &surely);
-            phrases.add_need(&own.lay.es, &surely);
-            phrases.add_need(&need.synonyms, &surely);
-            phrases.add_need([&need.label.en, &need.label.es], &surely);
-            phrases.add_need(&own.weak, &perhaps);
-        }
-        let said: Said = toml::from_str(include_str!("../../../seed-data/query_words.toml"))?;
-        for (day, list) in &said.open_day {
-            let day = weekday(day).with_context(|| format!("{day} is no day"))?;
-            phrases.add(list, &Meaning::Open(Window { day: Some(day), ..Window::default() }));
-        }
-        for (part, list) in &said.open_part {
-            let (after, before) = part.split_once('-').context("a part is from-to")?;
-            let (after, before) = (Some(time(after)?), Some(time(before)?));
-            phrases.add(list, &Meaning::Open(Window { day: None, after, before }));
-        }
-        for (language, list) in &said.language {
-            phrases.add(list, &Meaning::Language(language.clone()));
-        }
-        for (age, list) in &said.age {
-            phrases.add(list, &Meaning::Age(age.parse()?));
-        }
-        phrases.add_coded(&said.gender, Meaning::Gender)?;
-        phrases.add_coded(&said.payer, Meaning::Payer)?;
-        phrases.add_coded(&said.cost, Meaning::Cost)?;
-        phrases.add_coded(&said.audience, Meaning::Audience)?;
-        phrases.add_coded(&said.modality, Meaning::Modality)?;
-        for list in said.open_now.values() {
-            phrases.add(list, &Meaning::OpenNow);
-        }
-        let synonyms: Synonyms = toml::from_str(include_str!("../../../seed-data/synonyms.toml"))?;
-        phrases.add_synonyms(synonyms.es, TRANSLATED);
-        phrases.add_synonyms(synonyms.en, SYNONYM);
-        phrases.add(&said.filler.words, &Meaning::Filler);
-        phrases.add(&said.place.words, &Meaning::Place);
-        Ok(phrases.done())
     }
 }
 
@@ -210,6 +186,51 @@ struct Builder {
 }
 
 impl Builder {
+    /// Takes in the tables of `seed-data`.
+    fn read(&mut self) -> Result<()> {
+        for need in Needs::embedded().all() {
+            let own = &need.words;
+            let surely = Meaning::Need(need.code, 1.0);
+            let perhaps = Meaning::Need(need.code, WEAK);
+            self.add_need(&own.strong, &surely);
+            self.add_need(&own.lay.en, &surely);
+            self.add_need(&own.lay.es, &surely);
+            self.add_need(&need.synonyms, &surely);
+            self.add_need([&need.label.en, &need.label.es], &surely);
+            self.add_need(&own.weak, &perhaps);
+        }
+        let said: Said = toml::from_str(include_str!("../../../seed-data/query_words.toml"))?;
+        for (day, list) in &said.open_day {
+            let day = weekday(day).with_context(|| format!("{day} is no day"))?;
+            self.add(list, &Meaning::Open(Window { day: Some(day), ..Window::default() }));
+        }
+        for (part, list) in &said.open_part {
+            let (after, before) = part.split_once('-').context("a part is from-to")?;
+            let (after, before) = (Some(time(after)?), Some(time(before)?));
+            self.add(list, &Meaning::Open(Window { day: None, after, before }));
+        }
+        for (language, list) in &said.language {
+            self.add(list, &Meaning::Language(language.clone()));
+        }
+        for (age, list) in &said.age {
+            self.add(list, &Meaning::Age(age.parse()?));
+        }
+        self.add_coded(&said.gender, Meaning::Gender)?;
+        self.add_coded(&said.payer, Meaning::Payer)?;
+        self.add_coded(&said.cost, Meaning::Cost)?;
+        self.add_coded(&said.audience, Meaning::Audience)?;
+        self.add_coded(&said.modality, Meaning::Modality)?;
+        for list in said.open_now.values() {
+            self.add(list, &Meaning::OpenNow);
+        }
+        let synonyms: Synonyms = toml::from_str(include_str!("../../../seed-data/synonyms.toml"))?;
+        self.add_synonyms(synonyms.es, TRANSLATED);
+        self.add_synonyms(synonyms.en, SYNONYM);
+        self.add(&said.filler.words, &Meaning::Filler);
+        self.add(&said.place.words, &Meaning::Place);
+        Ok(())
+    }
+
     fn add<'a>(&mut self, list: impl IntoIterator<Item = &'a String>, meaning: &Meaning) {
         for phrase in list {
             self.know(phrase);
@@ -231,7 +252,11 @@ impl Builder {
         }
     }
 
-    fn add_synonyms(&mut self, lists: Lists, weight: f32) {
+    fn add_synonyms(
+        &mut self,
+        lists: impl IntoIterator<Item = (String, Vec<String>)>,
+        weight: f32,
+    ) {
         for (word, others) in lists {
             self.know(&word);
             let others = others.iter().map(|other| (stem(other), weight));

@@ -10,11 +10,12 @@ use std::{collections::HashMap, ops::Range};
 
 use chrono::{DateTime, Utc, Weekday};
 use guidepost_index::{
-    Lexicon, Word,
+    Word,
     words::{fold, is_stop},
 };
 
-use self::lexicon::{Meaning, Phrases};
+use self::lexicon::Meaning;
+pub(super) use self::lexicon::Phrases;
 use super::model::Query;
 use crate::{
     catalog::hours::Window,
@@ -62,14 +63,9 @@ pub struct Said {
     pub label: String,
 }
 
-/// The words that are known though no listing may have them.
-pub(super) fn lexicon() -> &'static Lexicon {
-    &Phrases::embedded().words
-}
-
 /// Phrases that name a need and begin with what is typed, the shortest first.
-pub(super) fn named(typed: &str) -> Vec<(String, NeedCode)> {
-    let all = Phrases::embedded().names();
+pub(super) fn named(typed: &str, phrases: &Phrases) -> Vec<(String, NeedCode)> {
+    let all = phrases.names();
     let from = all.partition_point(|(folded, ..)| folded.as_str() < typed);
     let begin = all.iter().skip(from).take_while(|(folded, ..)| folded.starts_with(typed));
     let mut begin: Vec<_> = begin.map(|(_, phrase, need)| (phrase.clone(), *need)).collect();
@@ -79,9 +75,9 @@ pub(super) fn named(typed: &str) -> Vec<(String, NeedCode)> {
 }
 
 /// Adds to a word what listings say in its place.
-pub(super) fn widen(word: &mut Word) {
+pub(super) fn widen(word: &mut Word, phrases: &Phrases) {
     let key = words::of(&word.text).join(" ");
-    for (other, weight) in Phrases::embedded().synonyms(&key) {
+    for (other, weight) in phrases.synonyms(&key) {
         if word.stems.iter().all(|(known, _)| known != other) {
             word.stems.push((other.clone(), *weight));
         }
@@ -99,7 +95,7 @@ struct Token {
 pub(super) fn read(
     text: &str,
     query: &Query,
-    gazetteer: &Gazetteer,
+    (gazetteer, phrases): (&Gazetteer, &Phrases),
     now: DateTime<Utc>,
 ) -> Understood {
     let tokens = tokens(text);
@@ -108,7 +104,7 @@ pub(super) fn read(
     let mut at = 0;
     while at < tokens.len() {
         let mut taken = 1;
-        if let Some((length, meaning)) = longest(&tokens, at) {
+        if let Some((length, meaning)) = longest(&tokens, at, phrases) {
             let piece = piece(text, &tokens, at, length);
             let literally = query.literally.iter().any(|one| fold(one) == fold(piece));
             if *meaning == Meaning::Place {
@@ -136,7 +132,7 @@ pub(super) fn read(
         }
         at += taken;
     }
-    let needs = Needs::of(&tokens, &apart);
+    let needs = Needs::of(&tokens, &apart, phrases);
     found.needs = needs.best();
     // Words that name a need are needed whole.
     for (from, length) in needs.spans() {
@@ -208,10 +204,10 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The longest phrase that begins at a word, with its length in words.
-fn longest(tokens: &[Token], at: usize) -> Option<(usize, &'static Meaning)> {
+fn longest<'p>(tokens: &[Token], at: usize, phrases: &'p Phrases) -> Option<(usize, &'p Meaning)> {
     let first = tokens.get(at)?;
     let after = tokens.get(at + 1..).unwrap_or_default().iter();
-    let entries = Phrases::embedded().beginning(&first.word).iter();
+    let entries = phrases.beginning(&first.word).iter();
     let met = entries.filter(|entry| stand(&entry.rest, after.clone()));
     met.map(|entry| (entry.rest.len() + 1, &entry.meaning)).max_by_key(|(length, _)| *length)
 }
@@ -314,7 +310,7 @@ struct Needs(Vec<(usize, usize, NeedCode, f32)>);
 
 impl Needs {
     /// What the words name, those of `apart` beside others not counted.
-    fn of(tokens: &[Token], apart: &[Range<usize>]) -> Self {
+    fn of(tokens: &[Token], apart: &[Range<usize>], phrases: &Phrases) -> Self {
         let telling: Vec<(usize, &Token)> =
             tokens.iter().enumerate().filter(|(_, token)| !is_stop(&token.word)).collect();
         let is_apart = |at: &usize| apart.iter().any(|span| span.contains(at));
@@ -322,7 +318,7 @@ impl Needs {
         let mut named = Vec::new();
         for (number, (at, first)) in telling.iter().enumerate() {
             let after = telling.get(number + 1..).unwrap_or_default();
-            for entry in Phrases::embedded().needs(&first.word) {
+            for entry in phrases.needs(&first.word) {
                 let last = match entry.rest.len().checked_sub(1) {
                     None => Some(*at),
                     Some(last) => after.get(last).map(|(at, _)| *at),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc, Weekday};
 
-use super::{Understood, read};
+use super::{Phrases, Understood, read};
 use crate::{
     geo::Gazetteer,
     search::model::Query,
@@ -21,7 +21,7 @@ fn understood(text: &str) -> Understood {
 
 fn understood_beside(text: &str, query: &Query) -> Understood {
     let gazetteer: Arc<Gazetteer> = Gazetteer::embedded();
-    read(text, query, &gazetteer, now())
+    read(text, query, (&gazetteer, &Phrases::embedded()), now())
 }
 
 fn needs(text: &str) -> Vec<&'static str> {
