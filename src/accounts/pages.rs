@@ -1,9 +1,7 @@
 //! Signing in and out.
 
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError as _, get,
-    http::header,
-    post,
+    HttpRequest, HttpResponse, ResponseError as _, get, post,
     web::{Data, Form, Query, ServiceConfig},
 };
 use askama::Template;
@@ -12,7 +10,7 @@ use serde::Deserialize;
 use super::{Accounts, Csrf, Error, Visitor, model::own_path};
 use crate::{
     telemetry::Private,
-    web::{Answer, Chrome, Problem, filters, shown::capital},
+    web::{Answer, Chrome, Problem, filters, see, shown::capital},
 };
 
 /// The routes.
@@ -109,10 +107,6 @@ async fn sign_out(accounts: Data<Accounts>, request: HttpRequest) -> Answer<Http
             .map_err(|cause| Problem::ours(anyhow::anyhow!("{cause}")))?;
     }
     Ok(response)
-}
-
-fn see(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
 }
 
 /// The page, with the problem's status and headers.

@@ -18,12 +18,12 @@ use crate::{
         api::id,
         model::{ClientNeed, NeedState, NeedStatus},
         pages::{
-            open_alerts, see,
+            open_alerts,
             shown::{Head, ShownAlert, ShownNeed},
         },
     },
     values::{ClientId, MatchId, Severity},
-    web::{Answer, Chrome, Fault, Problem, Said, Section, filters, page},
+    web::{Answer, Chrome, Fault, Problem, Said, Section, filters, page, see},
 };
 
 use self::run::{Beside, Run};

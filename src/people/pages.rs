@@ -9,9 +9,7 @@ mod new;
 pub mod shown;
 
 use actix_web::{
-    HttpResponse,
-    http::header::LOCATION,
-    post,
+    HttpResponse, post,
     web::{Data, Form, Path, ServiceConfig},
 };
 use serde_json::{Value, json};
@@ -28,7 +26,7 @@ use crate::{
     },
     needs::Needs,
     values::{ClientId, ClientNeedId},
-    web::{Answer, Done, Fault, Problem, Said},
+    web::{Answer, Done, Fault, Problem, Said, see},
 };
 
 use self::shown::ShownAlert;
@@ -122,11 +120,6 @@ pub async fn open_alerts(
 /// Back to the client's page, saying what was done.
 fn to_client(client: ClientId, done: Done, anchor: &str) -> HttpResponse {
     see(&format!("/clients/{client}?done={done}{anchor}"))
-}
-
-/// To another page, by GET.
-pub fn see(address: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
 
 /// The needs of the taxonomy, by label, for a list to choose from.

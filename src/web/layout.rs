@@ -21,6 +21,8 @@ pub enum Section {
     Clients,
     /// Referrals.
     Referrals,
+    /// What the directory lacks.
+    Missed,
     /// None of them.
     #[default]
     Elsewhere,
@@ -35,6 +37,8 @@ pub struct Viewer {
     pub role: String,
     /// Whether it works with clients, and so has those links.
     pub sees_cases: bool,
+    /// Whether it sees what the directory lacks, and so has that link.
+    pub oversees: bool,
 }
 
 impl Viewer {
@@ -84,6 +88,11 @@ impl Chrome {
     pub fn sees_cases(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.sees_cases)
     }
+
+    /// Whether someone is signed in who sees what the directory lacks.
+    pub fn oversees(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.oversees)
+    }
 }
 
 /// The surroundings of the page being asked for: what `accounts` put into the request about who
@@ -125,6 +134,10 @@ pub enum Done {
     ReferralMade,
     /// A referral was moved on.
     ReferralMoved,
+    /// A word was added to the search.
+    WordAdded,
+    /// A word was taken out of the search.
+    WordRemoved,
 }
 
 impl Done {
@@ -141,6 +154,8 @@ impl Done {
             Self::AlertAcknowledged => "The alert is acknowledged.",
             Self::ReferralMade => "The referral is recorded. Guidepost sends nothing by itself.",
             Self::ReferralMoved => "The referral was updated.",
+            Self::WordAdded => "The search understands this now.",
+            Self::WordRemoved => "The search takes this for plain words again.",
         }
     }
 }

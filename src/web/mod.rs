@@ -18,7 +18,7 @@ pub use self::{
     layout::{Chrome, Done, ProblemPage, Section, Viewer, filters, initials},
     object::Object,
     paged::{Page, Paged, Query},
-    part::{Part, page},
+    part::{Part, page, see},
     problem::{Answer, Fault, Problem, Problems, REQUEST_ID, Shown},
     said::Said,
     version::{IfMatch, etag},

@@ -5,7 +5,9 @@ use std::{
     future::{Ready, ready},
 };
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Html};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::LOCATION, web::Html,
+};
 
 use super::{Answer, Problem};
 
@@ -31,4 +33,9 @@ impl FromRequest for Part {
 /// A rendered template as an answer.
 pub fn page(rendered: askama::Result<String>) -> Answer<Html> {
     rendered.map(Html::new).map_err(Problem::ours)
+}
+
+/// To another page, by GET.
+pub fn see(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }

@@ -61,3 +61,5 @@ mod seed;
 mod statements;
 #[cfg(test)]
 mod town;
+#[cfg(test)]
+mod wording;

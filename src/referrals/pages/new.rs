@@ -15,7 +15,7 @@ use crate::{
         People,
         model::{ClientNeed, Decision, NeedState, NeedStatus},
         pages::{
-            open_alerts, see,
+            open_alerts,
             shown::{Head, Row, ShownAlert, severity_word},
         },
     },
@@ -24,7 +24,9 @@ use crate::{
         model::{Move, Status, Target},
     },
     values::{ClientId, ClientNeedId, MatchId, ServiceId, Urgency},
-    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, shown::PhoneLink},
+    web::{
+        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see, shown::PhoneLink,
+    },
 };
 
 #[derive(Template)]

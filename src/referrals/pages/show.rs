@@ -20,10 +20,7 @@ use crate::{
         People,
         api::id,
         model::NeedStatus,
-        pages::{
-            see,
-            shown::{Head, status_badge},
-        },
+        pages::shown::{Head, status_badge},
     },
     referrals::{
         Referrals, Told,
@@ -31,7 +28,7 @@ use crate::{
     },
     values::{ReferralId, Vocabulary},
     web::{
-        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page,
+        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see,
         shown::{Badge, PhoneLink, Zone, moment},
     },
 };

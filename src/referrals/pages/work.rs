@@ -10,13 +10,10 @@ use crate::{
     accounts::SignedIn,
     people::{
         People,
-        pages::{
-            see,
-            shown::{Row, ShownAlert},
-        },
+        pages::shown::{Row, ShownAlert},
     },
     referrals::{Referrals, model::Status},
-    web::{Answer, Chrome, Problem, Section, filters, shown::Badge},
+    web::{Answer, Chrome, Problem, Section, filters, see, shown::Badge},
 };
 
 #[derive(Template)]

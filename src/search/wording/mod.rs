@@ -3,6 +3,7 @@
 //! a second: each addition stands in the change feed.
 
 pub mod model;
+pub mod pages;
 mod store;
 
 use std::sync::{Arc, PoisonError};

@@ -4,12 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{Means, OwnWord};
-use crate::{
-    db::Tx,
-    needs::NeedCode,
-    values::AccountId,
-    within,
-};
+use crate::{db::Tx, needs::NeedCode, values::AccountId, within};
 
 const ALL: &str = "
     SELECT id, phrase, need_code, other, added_at
