@@ -17,6 +17,10 @@ pub struct SignedIn(pub TenantCtx);
 #[derive(Clone, Debug)]
 pub struct Caseworker(pub TenantCtx);
 
+/// A handler that names this answers only those whose role oversees how the directory serves.
+#[derive(Clone, Debug)]
+pub struct Overseer(pub TenantCtx);
+
 /// Who looks at a public page, if somebody is signed in.
 #[derive(Clone, Debug)]
 pub struct Visitor(pub Option<TenantCtx>);
@@ -48,6 +52,18 @@ impl FromRequest for Caseworker {
         ready(caller(request).and_then(|ctx| {
             let no = || Problem::forbidden("Your role does not work with clients.");
             if ctx.role.sees_cases() { Ok(Self(ctx)) } else { Err(no()) }
+        }))
+    }
+}
+
+impl FromRequest for Overseer {
+    type Error = Problem;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(caller(request).and_then(|ctx| {
+            let no = || Problem::forbidden("Your role does not oversee the directory.");
+            if ctx.role.oversees() { Ok(Self(ctx)) } else { Err(no()) }
         }))
     }
 }

@@ -116,6 +116,7 @@ impl Accounts {
             name: ctx.name.clone(),
             role: ctx.role.words().to_owned(),
             sees_cases: ctx.role.sees_cases(),
+            oversees: ctx.role.oversees(),
         };
         Chrome { viewer: Some(viewer), csrf, ..Chrome::default() }
     }

@@ -3,8 +3,8 @@
 //! A person signs in by login and password and gets a session, a machine has an API key. Only
 //! hashes of tokens, keys and passwords are stored. Role and state are read on every request,
 //! so what is taken away is gone with the next one. [`identify`] finds out who asks, before
-//! anything of the request is parsed; the extractors [`SignedIn`], [`Caseworker`] and
-//! [`Visitor`] hand it to the handlers.
+//! anything of the request is parsed; the extractors [`SignedIn`], [`Caseworker`],
+//! [`Overseer`] and [`Visitor`] hand it to the handlers.
 
 mod csrf;
 mod extract;
@@ -30,7 +30,7 @@ use self::model::{TenantCtx, WeakPassword};
 
 pub use self::{
     csrf::Csrf,
-    extract::{Caseworker, SignedIn, Visitor},
+    extract::{Caseworker, Overseer, SignedIn, Visitor},
     identify::identify,
     keys::{KeyRow, NewKey},
     people::{NewPerson, Person},

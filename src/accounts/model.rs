@@ -66,6 +66,12 @@ impl Role {
     pub const fn sees_cases(self) -> bool {
         matches!(self, Self::CaseManager | Self::Supervisor | Self::Integration)
     }
+
+    /// Whether the role sees how the directory serves those who search it.
+    #[must_use]
+    pub const fn oversees(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Curator | Self::Admin)
+    }
 }
 
 /// Who asks, and in which network: no function that touches a person's data runs without one.

@@ -6,8 +6,17 @@ use url::Url;
 
 use super::health::Readiness;
 use crate::{
-    accounts::Accounts, catalog::Catalog, clock::Clock, db::Db, geo::Gazetteer, matching::Matching,
-    people::People, referrals::Referrals, sealed::Keyring, search::Search, web::shown::Zone,
+    accounts::Accounts,
+    catalog::Catalog,
+    clock::Clock,
+    db::Db,
+    geo::Gazetteer,
+    matching::Matching,
+    people::People,
+    referrals::Referrals,
+    sealed::Keyring,
+    search::{Search, missed::Misses},
+    web::shown::Zone,
 };
 
 /// What the routes are served with.
@@ -21,6 +30,8 @@ pub struct Features {
     pub catalog: Catalog,
     /// Finding in it.
     pub search: Search,
+    /// What was not found in it.
+    pub misses: Misses,
     /// The people being helped.
     pub people: People,
     /// Suggestions for their needs.
@@ -61,6 +72,7 @@ impl Features {
             accounts: Accounts::new(db.clone(), clock.clone(), keyring.clone()).met_at(public_url),
             catalog,
             search: search.clone(),
+            misses: Misses::new(db.clone(), search.clone()),
             people,
             matching,
             referrals,
@@ -81,6 +93,7 @@ impl Features {
         cfg.app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.catalog.clone()))
             .app_data(Data::new(self.search.clone()))
+            .app_data(Data::new(self.misses.clone()))
             .app_data(Data::new(self.people.clone()))
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.referrals.clone()))

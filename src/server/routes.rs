@@ -71,6 +71,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(crate::web::pages::configure)
         .configure(accounts::pages::configure)
         .configure(search::pages::configure)
+        .configure(search::missed::pages::configure)
         .configure(catalog::pages::configure)
         .configure(people::pages::configure)
         .configure(matching::pages::configure)

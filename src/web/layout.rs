@@ -21,6 +21,8 @@ pub enum Section {
     Clients,
     /// Referrals.
     Referrals,
+    /// What the directory lacks.
+    Missed,
     /// None of them.
     #[default]
     Elsewhere,
@@ -35,6 +37,8 @@ pub struct Viewer {
     pub role: String,
     /// Whether it works with clients, and so has those links.
     pub sees_cases: bool,
+    /// Whether it sees what the directory lacks, and so has that link.
+    pub oversees: bool,
 }
 
 impl Viewer {
@@ -83,6 +87,11 @@ impl Chrome {
     /// Whether someone is signed in who works with clients.
     pub fn sees_cases(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.sees_cases)
+    }
+
+    /// Whether someone is signed in who sees what the directory lacks.
+    pub fn oversees(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.oversees)
     }
 }
 
