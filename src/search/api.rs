@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::{
     Search,
     answer::Answered,
+    missed::{Asker, Misses},
     params::Params,
     suggest::{LONGEST, Suggestion},
 };
@@ -86,8 +87,13 @@ pub(crate) struct SearchBody {
     responses((status = 200, body = Answered<'_>), Problems),
 )]
 #[get("/search")]
-pub(crate) async fn find(search: Data<Search>, request: HttpRequest) -> Answer<HttpResponse> {
-    answer(&search, Params::of_query(request.query_string())?)
+pub(crate) async fn find(
+    search: Data<Search>,
+    misses: Data<Misses>,
+    asker: Asker,
+    request: HttpRequest,
+) -> Answer<HttpResponse> {
+    answer((&search, &misses), &asker, Params::of_query(request.query_string())?)
 }
 
 /// Finds services for a person: the same fields in a body, so that they are in no log of addresses.
@@ -97,8 +103,13 @@ pub(crate) async fn find(search: Data<Search>, request: HttpRequest) -> Answer<H
     responses((status = 200, body = Answered<'_>), Problems),
 )]
 #[post("/search")]
-pub(crate) async fn find_for(search: Data<Search>, body: Json<Value>) -> Answer<HttpResponse> {
-    answer(&search, Params::of_body(&body))
+pub(crate) async fn find_for(
+    search: Data<Search>,
+    misses: Data<Misses>,
+    asker: Asker,
+    body: Json<Value>,
+) -> Answer<HttpResponse> {
+    answer((&search, &misses), &asker, Params::of_body(&body))
 }
 
 /// What may be meant.
@@ -137,10 +148,15 @@ pub(crate) async fn complete(
     Ok(Json(Suggestions { suggestions: search.suggest(&typed)? }))
 }
 
-fn answer(search: &Search, params: Params) -> Answer<HttpResponse> {
+fn answer(
+    (search, misses): (&Search, &Misses),
+    asker: &Asker,
+    params: Params,
+) -> Answer<HttpResponse> {
     let began = Instant::now();
     let query = params.read_strictly(search.gazetteer(), search.clock().now())?;
     let found = search.find(&query)?;
     let took = began.elapsed().as_secs_f64() * 1_000.0;
+    misses.note(&query, &found, asker);
     Ok(HttpResponse::Ok().json(Answered::new(&query, &found, took)))
 }

@@ -6,7 +6,7 @@
 //! * [`model`]: questions, answers, cards; [`known`]: what is known of a service to judge it by;
 //! * [`Search`]: the use cases, for people ([`Search::find`]) and for matching
 //!   ([`Search::candidates`]);
-//! * [`api`]: its JSON.
+//! * [`missed`]: which words find nothing, without who asked; [`api`]: its JSON.
 
 mod answer;
 pub mod api;
@@ -18,6 +18,7 @@ mod fitness;
 pub mod follow;
 pub mod known;
 mod memo;
+pub mod missed;
 pub mod model;
 mod offers;
 pub mod pages;

@@ -11,10 +11,12 @@ use actix_web::{
     web::{Data, ServiceConfig},
 };
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{
     Search,
-    model::Query,
+    missed::{Asker, Misses},
+    model::{Found, Query},
     params::Params,
     suggest::{LONGEST, Suggestion},
 };
@@ -90,15 +92,24 @@ const DEEPEST: usize = 10_000 / PER_PAGE;
 
 /// The search page: with results, or with what is wrong beside the rest of what was asked.
 #[get("/")]
-async fn find(search: Data<Search>, request: HttpRequest, chrome: Chrome) -> Answer<HttpResponse> {
+async fn find(
+    search: Data<Search>,
+    misses: Data<Misses>,
+    who: Asker,
+    request: HttpRequest,
+    chrome: Chrome,
+) -> Answer<HttpResponse> {
     let asked = Asked::read(request.query_string());
     let now = search.clock().now();
     let query =
         Params::of_query(&asked.query()).and_then(|params| params.read(search.gazetteer(), now));
     let (status, shown) = match query {
         Ok(query) => {
+            let query = Query { facets: form::counted(), ..query };
+            let found = search.find(&query)?;
+            misses.note(&query, &found, &who);
             let mut shown = Find::empty(asked, chrome);
-            shown.fill(&search, &query)?;
+            shown.fill(&query, &found, now);
             (actix_web::http::StatusCode::OK, shown)
         }
         Err(problem) if problem.status().is_client_error() => {
@@ -166,14 +177,11 @@ impl Find {
         }
     }
 
-    fn fill(&mut self, search: &Search, query: &Query) -> Answer<()> {
-        let now = search.clock().now();
-        let query = Query { facets: form::counted(), ..query.clone() };
-        let found = search.find(&query)?;
+    fn fill(&mut self, query: &Query, found: &Found, now: DateTime<Utc>) {
         self.groups = self.asked.groups(&found.facets);
         self.understood = self.asked.understood(&found.said);
-        self.heading = words::heading(&found);
-        self.relaxed = words::relaxed(&found, &self.asked);
+        self.heading = words::heading(found);
+        self.relaxed = words::relaxed(found, &self.asked);
         self.has_farther = found.radius.is_some() && found.within < found.total;
         self.corrected = found.corrected.clone().map(|words| Corrected { words });
         self.total = found.total;
@@ -201,12 +209,11 @@ impl Find {
                 .collect();
         }
         let first = self.first();
-        let listing = Listing { asked: &self.asked, found: &found, now };
+        let listing = Listing { asked: &self.asked, found, now };
         let cards = (first..)
             .zip(&found.results)
             .map(|(number, finding)| Card::of(finding, number, &listing));
         self.cards = fold(cards.collect());
-        Ok(())
     }
 
     /// What the button over the filters of a phone says.

@@ -15,7 +15,7 @@ use crate::{
     people::People,
     referrals::Referrals,
     sealed::Keyring,
-    search::{Search, wording::Wording},
+    search::{Search, missed::Misses, wording::Wording},
     web::shown::Zone,
 };
 
@@ -32,6 +32,8 @@ pub struct Features {
     pub search: Search,
     /// What words mean in a search.
     pub wording: Wording,
+    /// What was not found in it.
+    pub misses: Misses,
     /// The people being helped.
     pub people: People,
     /// Suggestions for their needs.
@@ -73,6 +75,7 @@ impl Features {
             catalog,
             search: search.clone(),
             wording: Wording::new(db.clone(), clock.clone(), search.clone()),
+            misses: Misses::new(db.clone(), search.clone()),
             people,
             matching,
             referrals,
@@ -94,6 +97,7 @@ impl Features {
             .app_data(Data::new(self.catalog.clone()))
             .app_data(Data::new(self.search.clone()))
             .app_data(Data::new(self.wording.clone()))
+            .app_data(Data::new(self.misses.clone()))
             .app_data(Data::new(self.people.clone()))
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.referrals.clone()))

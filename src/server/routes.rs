@@ -72,6 +72,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(accounts::pages::configure)
         .configure(search::pages::configure)
         .configure(search::wording::pages::configure)
+        .configure(search::missed::pages::configure)
         .configure(catalog::pages::configure)
         .configure(people::pages::configure)
         .configure(matching::pages::configure)

@@ -55,6 +55,7 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let handle = server.handle();
     rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock)));
     rt::spawn(follower.run());
+    rt::spawn(features.misses.clone().keep());
     while features.search.reached().is_none_or(|reached| reached < head) {
         tokio::time::sleep(LOOK).await;
     }
@@ -76,6 +77,9 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     });
     let outcome = server.await;
     sign.take_down();
+    if let Err(error) = features.misses.write_down().await {
+        tracing::error!("the last missed searches cannot be written down: {error}");
+    }
     db.close().await;
     outcome.map_err(|error| Fault::Other(error.into()))?;
     tracing::info!("Guidepost has stopped");

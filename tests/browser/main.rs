@@ -114,6 +114,20 @@ fn everything_is_found_without_scripts_too() {
 }
 
 #[test]
+fn who_keeps_the_directory_sees_what_it_lacks() {
+    play(Scripts::Off, async |page| {
+        page.sign_in("curator@demo.example", PASSWORD).await;
+        page.enter(".nav a[href='/missed-searches']").await;
+        assert!(page.text("main").await.contains("Nothing is missed so far"));
+    });
+    play(Scripts::On, async |page| {
+        page.sign_in("curator@demo.example", PASSWORD).await;
+        page.open("/missed-searches").await;
+        page.inspect("missed-searches").await;
+    });
+}
+
+#[test]
 fn a_need_is_met_through_the_pages_alone() {
     play(Scripts::On, |page| async move {
         page.sign_in(CASE_MANAGER, PASSWORD).await;

@@ -42,6 +42,8 @@ mod import;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod missed;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod outbox;

@@ -19,7 +19,7 @@ fn id(n: u128) -> Uuid {
     Uuid::from_u128(0xB0A7_0000 + n)
 }
 
-fn service(n: u128, name: &str) -> Value {
+pub fn service(n: u128, name: &str) -> Value {
     json!({
         "id": id(n), "status": "active", "name": name,
         "organization": {"id": id(5000), "name": "Quay Aid"},
@@ -32,7 +32,7 @@ fn service(n: u128, name: &str) -> Value {
     })
 }
 
-async fn bring(town: &Town, services: &[Value]) {
+pub async fn bring(town: &Town, services: &[Value]) {
     let path = town.folder.path().join("quay.ndjson");
     let lines: Vec<String> = services.iter().map(Value::to_string).collect();
     std::fs::write(&path, lines.join("\n")).unwrap();
