@@ -34,6 +34,12 @@ struct Board {
     columns: Vec<Column>,
 }
 
+impl Board {
+    fn is_empty(&self) -> bool {
+        self.columns.iter().all(|column| column.cards.is_empty())
+    }
+}
+
 /// A referral whose answer is due.
 struct Due {
     id: String,
