@@ -9,6 +9,7 @@ use crate::{
     find::{Address, Ask, At, Judge, Sort, Verdict},
     fits::Fit,
     order::{self, Candidate},
+    place::Circle,
     rank::{nearness, quality},
     segment::Segment,
 };
@@ -18,6 +19,8 @@ pub(crate) struct Gathering<'a, J> {
     ask: &'a Ask<'a>,
     judge: &'a J,
     bar: Option<Bar>,
+    /// Where a radius limits it.
+    circle: Option<Circle>,
     pub found: Vec<Candidate>,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
@@ -37,6 +40,7 @@ impl<'a, J> Gathering<'a, J> {
             ask,
             judge,
             bar: Bar::of(ask),
+            circle: ask.near.and_then(|near| Some(Circle::new(near.point, near.radius?))),
             found: Vec::new(),
             unknown: 0,
             is_exact: true,
@@ -92,7 +96,7 @@ impl<'a, J> Gathering<'a, J> {
             return;
         }
         let Some(facts) = segment.facts(row.facts) else { return };
-        match place(segment.rows.places(&row), facts, ask, self.judge) {
+        match place(segment.rows.places(&row), facts, (ask, self.circle.as_ref()), self.judge) {
             Placed::In { place, distance, factor } => {
                 let bound = most * quality * factor;
                 let address = Address { segment: number, doc };
@@ -156,20 +160,20 @@ enum Placed {
 }
 
 /// Judges the service at each of its places and keeps the best.
-fn place<F: Facts>(places: &[Point], facts: &F, ask: &Ask<'_>, judge: &impl Judge<F>) -> Placed {
-    let radius = ask.near.and_then(|near| Some((near.point, near.radius?)));
+fn place<F: Facts>(
+    places: &[Point],
+    facts: &F,
+    (ask, circle): (&Ask<'_>, Option<&Circle>),
+    judge: &impl Judge<F>,
+) -> Placed {
     // What lies off and does not come is most of a directory, and told by the least arithmetic.
-    let comes = if let (Some((from, radius)), [_, ..]) = (radius, places) {
-        let comes = judge.comes(facts);
-        let is_within =
-            |point: &Point| !point.is_off(from, radius) && point.distance(from) <= radius;
-        if !comes && !places.iter().any(is_within) {
+    let mut comes = true;
+    if let (Some(circle), [_, ..]) = (circle, places) {
+        comes = judge.comes(facts);
+        if !comes && !places.iter().any(|point| circle.has(*point)) {
             return Placed::Out;
         }
-        comes
-    } else {
-        true
-    };
+    }
     let Some(service) = judge.look(facts) else { return Placed::Out };
     let mut best = Placed::Out;
     let mut best_factor = 0.0;

@@ -21,14 +21,6 @@ impl Point {
         )
     }
 
-    /// Whether it surely lies farther off than that, to the north or the south: told in a tenth of
-    /// the time that the distance takes.
-    pub(crate) fn is_off(self, other: Self, metres: f64) -> bool {
-        /// A degree of latitude on the sphere that distances are taken on is longer, in metres.
-        const DEGREE: f64 = 111_190.0;
-        (self.latitude - other.latitude).abs() * DEGREE > metres
-    }
-
     /// The point as one number in Z-order, good to 5 mm: near points mostly have near numbers,
     /// so a circle is a few ranges once the index is sorted by it.
     pub(crate) fn packed(self) -> u64 {
@@ -44,6 +36,41 @@ impl Point {
             latitude: f64::from(gather(key >> 1)) / steps * 180.0 - 90.0,
             longitude: f64::from(gather(key)) / steps * 360.0 - 180.0,
         }
+    }
+}
+
+/// What lies within a distance of a point.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Circle {
+    middle: Point,
+    radius: f64,
+    /// How far it reaches to the north or the south, and to the east or the west, in degrees.
+    high: f64,
+    wide: f64,
+}
+
+impl Circle {
+    /// So many metres around `middle`.
+    pub fn new(middle: Point, radius: f64) -> Self {
+        /// A degree of latitude on the sphere that distances are taken on is longer, in metres.
+        const DEGREE: f64 = 111_190.0;
+        let high = radius / DEGREE;
+        // The box around a spherical cap; a cap with a pole in it has every longitude.
+        let to_the_pole = 90.0 - middle.latitude.abs();
+        let wide = if high < to_the_pole {
+            (high.to_radians().sin() / middle.latitude.to_radians().cos()).asin().to_degrees()
+        } else {
+            180.0
+        };
+        Self { middle, radius, high, wide }
+    }
+
+    /// Whether the point is in it. Most of a directory is not, which is told without the distance.
+    pub fn has(&self, point: Point) -> bool {
+        let east = (point.longitude - self.middle.longitude).abs();
+        (point.latitude - self.middle.latitude).abs() <= self.high
+            && east.min(360.0 - east) <= self.wide
+            && point.distance(self.middle) <= self.radius
     }
 }
 
@@ -103,13 +130,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_off_is_farther(
-            north in -89.0..89.0, east in -179.0..179.0, up in -0.5..0.5, right in -0.5..0.5,
-            metres in 0.0..60_000.0,
+        fn a_circle_has_what_is_near(
+            north in -90.0_f64..90.0, east in -180.0_f64..180.0, up in -0.7..0.7, right in -0.7..0.7,
+            wide in proptest::bool::ANY, metres in 0.0..90_000.0,
         ) {
-            let one = Point { latitude: north, longitude: east };
-            let other = Point { latitude: north + up, longitude: east + right };
-            prop_assert!(!one.is_off(other, metres) || one.distance(other) > metres);
+            let middle = Point { latitude: north, longitude: east };
+            let right = if wide { right * 250.0 } else { right };
+            let longitude = f64::rem_euclid(east + right + 540.0, 360.0) - 180.0;
+            let other = Point { latitude: f64::clamp(north + up, -90.0, 90.0), longitude };
+            let is_near = other.distance(middle) <= metres;
+            prop_assert_eq!(Circle::new(middle, metres).has(other), is_near);
         }
     }
 
