@@ -7,6 +7,8 @@
 //! is built once into the target directory; `GUIDEPOST_REFERENCE` names one that is built already.
 #![expect(clippy::print_stdout, reason = "its answer is a table on stdout")]
 
+#[path = "../service/bare.rs"]
+mod bare;
 mod catalog;
 #[expect(dead_code, reason = "the other benchmark uses the rest")]
 #[path = "../service/guidepost.rs"]
@@ -28,6 +30,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    bare::Bare,
     catalog::{Zips, request},
     guidepost::{Guidepost, Installation},
     load::{Connection, Load, Request, Seen},
@@ -67,6 +70,9 @@ struct Logged {
 }
 
 fn main() -> Result<()> {
+    if env::args().any(|argument| argument == bare::ARGUMENT) {
+        return actix_web::rt::System::new().block_on(bare::serve());
+    }
     let numbers = env::args().skip(1).filter(|argument| argument != "--bench");
     let mut sizes: Vec<usize> = numbers.map(|n| Ok(n.parse()?)).collect::<Result<_>>()?;
     if sizes.is_empty() {
@@ -135,9 +141,12 @@ fn measure(reference: &Reference, work: &Path, size: usize) -> Result<String> {
     }
     let (to_them, to_us): (Vec<_>, Vec<_>) =
         asked.iter().map(|(_, theirs, ours)| (theirs.clone(), ours.clone())).unzip();
-    let load = Load { clients: CLIENTS, each: EACH };
+    let load =
+        |each, at: &str, requests: &[Request]| Load { clients: CLIENTS, each }.put_on(at, requests);
+    // Each works about as long as ours: a tail shows only in time.
+    let yardstick = load(20 * EACH, Bare::start()?.at(), &[Request::get("/")])?;
     let (eight_them, eight_us) =
-        (load.put_on(theirs.at(), &to_them)?, load.put_on(ours.at(), &to_us)?);
+        (load(5 * EACH, theirs.at(), &to_them)?, load(EACH, ours.at(), &to_us)?);
     let (resident, _) = ours.memory()?;
     let change = ours.change_until_found(&installation)?;
     let their_resident = theirs.memory()?;
@@ -165,10 +174,13 @@ fn measure(reference: &Reference, work: &Path, size: usize) -> Result<String> {
         &Seen::of(us, Duration::from_secs(1))?,
     ));
     rows.push(format!(
-        "| {CLIENTS} clients, all kinds | {:.0}/s | {:.0}/s | {:.2} × |",
-        eight_them.per_second,
-        eight_us.per_second,
+        "| {CLIENTS} clients, all kinds | {eight_them} | {eight_us} | {:.2} × the requests |",
         eight_us.per_second / eight_them.per_second,
+    ));
+    rows.push(format!(
+        "| their p99 beside a bare endpoint's: {yardstick} | {:.1} × | {:.1} × | |",
+        eight_them.p99 / yardstick.p99,
+        eight_us.p99 / yardstick.p99,
     ));
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     let rate = size as f64 / import.as_secs_f64();

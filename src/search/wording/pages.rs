@@ -16,7 +16,7 @@ use super::{
 use crate::{
     accounts::Overseer,
     needs::Needs,
-    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see},
+    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see, shown},
 };
 
 /// The routes.
@@ -63,7 +63,7 @@ impl Row {
             phrase: word.phrase.clone(),
             means,
             is_need,
-            added: word.added_at.date_naive().to_string(),
+            added: shown::day(word.added_at.date_naive()),
         }
     }
 }
