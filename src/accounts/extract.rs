@@ -5,7 +5,10 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload};
 
-use super::{identify::Caller, model::TenantCtx};
+use super::{
+    identify::Caller,
+    model::{Role, TenantCtx},
+};
 use crate::web::{Answer, Problem};
 
 /// A handler that names this answers signed-in callers only. Name it first: then nothing of the
@@ -35,6 +38,12 @@ fn caller(request: &HttpRequest) -> Answer<TenantCtx> {
     }
 }
 
+/// The caller, if the role may.
+fn allowed(request: &HttpRequest, may: fn(Role) -> bool, refusal: &str) -> Answer<TenantCtx> {
+    let ctx = caller(request)?;
+    if may(ctx.role) { Ok(ctx) } else { Err(Problem::forbidden(refusal)) }
+}
+
 impl FromRequest for SignedIn {
     type Error = Problem;
     type Future = Ready<Answer<Self>>;
@@ -49,10 +58,8 @@ impl FromRequest for Caseworker {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(caller(request).and_then(|ctx| {
-            let no = || Problem::forbidden("Your role does not work with clients.");
-            if ctx.role.sees_cases() { Ok(Self(ctx)) } else { Err(no()) }
-        }))
+        let refusal = "Your role does not work with clients.";
+        ready(allowed(request, Role::sees_cases, refusal).map(Self))
     }
 }
 
@@ -61,10 +68,8 @@ impl FromRequest for Overseer {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(caller(request).and_then(|ctx| {
-            let no = || Problem::forbidden("Your role does not oversee the directory.");
-            if ctx.role.oversees() { Ok(Self(ctx)) } else { Err(no()) }
-        }))
+        let refusal = "Your role does not oversee the directory.";
+        ready(allowed(request, Role::oversees, refusal).map(Self))
     }
 }
 

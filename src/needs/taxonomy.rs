@@ -79,6 +79,14 @@ impl Needs {
         &self.0.needs
     }
 
+    /// Code and label of every need, by label, for a list to choose from.
+    pub fn choices(self) -> Vec<(&'static str, &'static str)> {
+        let choice = |need: &'static Need| (need.code.as_str(), need.label.en.as_str());
+        let mut choices: Vec<_> = self.all().iter().map(choice).collect();
+        choices.sort_unstable_by_key(|(_, label)| *label);
+        choices
+    }
+
     /// The need of this code.
     pub fn find(self, code: &str) -> Option<&'static Need> {
         self.0.by_code.get(code).and_then(|&at| self.0.needs.get(at))

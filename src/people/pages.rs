@@ -24,7 +24,6 @@ use crate::{
         Caseworker,
         model::{TenantCtx, own_path},
     },
-    needs::Needs,
     values::{ClientId, ClientNeedId},
     web::{Answer, Done, Fault, Problem, Said, see},
 };
@@ -120,17 +119,6 @@ pub async fn open_alerts(
 /// Back to the client's page, saying what was done.
 fn to_client(client: ClientId, done: Done, anchor: &str) -> HttpResponse {
     see(&format!("/clients/{client}?done={done}{anchor}"))
-}
-
-/// The needs of the taxonomy, by label, for a list to choose from.
-pub fn need_choices() -> Vec<(&'static str, String)> {
-    let mut choices: Vec<_> = Needs::embedded()
-        .all()
-        .iter()
-        .map(|need| (need.code.as_str(), need.label.en.clone()))
-        .collect();
-    choices.sort_by(|a, b| a.1.cmp(&b.1));
-    choices
 }
 
 /// A number as JSON where it is one, else the words as they are, for the reader to fault.

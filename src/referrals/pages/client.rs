@@ -14,10 +14,7 @@ use crate::{
         People,
         api::id,
         model::{Client, ClientNeed, NeedState},
-        pages::{
-            need_choices,
-            shown::{self, Head, ShownAlert, ShownNeed},
-        },
+        pages::shown::{self, Head, ShownAlert, ShownNeed},
     },
     referrals::{Referrals, store::Filter},
     values::{ClientId, Severity},
@@ -35,7 +32,7 @@ struct Show {
     alerts: Vec<ShownAlert>,
     needs: Vec<ShownNeed>,
     rest: Vec<ShownNeed>,
-    codes: Vec<(&'static str, String)>,
+    codes: Vec<(&'static str, &'static str)>,
     referrals: Vec<Listed>,
     facts: Vec<(&'static str, String)>,
     contact: Vec<(&'static str, String)>,
@@ -101,7 +98,7 @@ pub async fn show(
                 .collect(),
             needs,
             rest,
-            codes: need_choices(),
+            codes: Needs::embedded().choices(),
             referrals: own
                 .into_iter()
                 .map(|(referral, _)| Listed {

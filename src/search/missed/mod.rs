@@ -6,7 +6,8 @@
 //! the database nor a log line. Whether they are missed is asked of them alone, so what a filter
 //! hides is no miss, and the page's links show what staff are told.
 //!
-//! Searching never waits for this: a miss is noted in memory and written down once a minute.
+//! Searching never waits for the database: a miss is noted in memory and written down once a minute.
+//! What it costs is one more question to the index, where a search found too little.
 
 mod asker;
 pub mod model;

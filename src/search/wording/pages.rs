@@ -76,10 +76,7 @@ impl Words {
         faults: Vec<Fault>,
     ) -> Result<Self, Error> {
         let all = wording.all().await?.iter().map(Row::of).collect();
-        let needs = Needs::embedded().all().iter();
-        let mut needs: Vec<_> =
-            needs.map(|need| (need.code.as_str(), need.label.en.as_str())).collect();
-        needs.sort_unstable_by_key(|(_, label)| *label);
+        let needs = Needs::embedded().choices();
         Ok(Self { chrome: chrome.at(Section::Missed), all, needs, form, faults })
     }
 
