@@ -3,7 +3,7 @@
 use guidepost_index::{At, Weights};
 
 use super::{
-    known::{Kept, Listed},
+    kept::{Kept, Listed},
     memo::Memo,
 };
 use crate::geo::{Area, Covers, Place, States};
@@ -56,18 +56,20 @@ impl<'a> Reach<'a> {
     /// How the service's areas lie to the searcher.
     pub fn areas(&self, facts: &Kept) -> Areas {
         let Some(near) = self.near else { return Areas::default() };
-        match facts.areas {
+        match &facts.areas {
             Listed::Nothing => Areas::default(),
             _ if !facts.states.meet(self.states) => {
                 Areas { covers: Some(Covers::No), locally: false }
             }
             Listed::County(county) => {
-                let covers = Area::County(county).covers(near);
+                let covers = Area::County(*county).covers(near);
                 Areas { covers: Some(covers), locally: covers == Covers::Yes }
             }
-            Listed::Areas(number) => self.remembered.answer(number, || {
-                let known = &facts.known;
-                Areas { covers: known.covers(near), locally: known.serves_locally(near) }
+            Listed::Areas(number, areas) => self.remembered.answer(*number, || Areas {
+                covers: Area::any_covers(&**areas, near),
+                locally: areas
+                    .iter()
+                    .any(|area| is_local(area) && area.covers(near) == Covers::Yes),
             }),
         }
     }
@@ -93,5 +95,15 @@ impl<'a> Reach<'a> {
                 Some(Covers::No) => Some(self.weights.outside_area * self.weights.nowhere),
             },
         }
+    }
+}
+
+/// Whether it is smaller than a state, so that a service with such an area is meant for it.
+fn is_local(area: &Area) -> bool {
+    match area {
+        Area::Nation | Area::State(_) | Area::Unclear => false,
+        Area::County(_) | Area::City { .. } | Area::Zip(_) => true,
+        Area::Region(parts) => parts.iter().any(is_local),
+        Area::Within(whole) => is_local(whole),
     }
 }
