@@ -14,6 +14,7 @@ use tantivy::{
 use crate::{
     Ask, Error,
     document::WHOLE,
+    gather::Pass,
     rank::saturation,
     segment::Segment,
     text::{Plan, Planned},
@@ -47,6 +48,8 @@ pub(crate) struct Fits<'a> {
     missed: Vec<f32>,
     least: f32,
     coverage: f32,
+    /// Documents before this one are worth a look.
+    clear: DocId,
 }
 
 struct Cursor<'a> {
@@ -96,6 +99,7 @@ impl Plan {
             missed: vec![1.0; self.clauses.len()],
             least: if ask.by_keys || ask.any_word { 0.0 } else { ask.weights.least_share },
             coverage: ask.weights.coverage,
+            clear: 0,
         };
         fits.order(cursors);
         Ok(fits)
@@ -121,8 +125,10 @@ impl<'a> Fits<'a> {
         self.cursors = apart.into_iter().map(|(_, cursor)| cursor).collect();
     }
 
-    /// The next document that fits and may fit better than `least`.
-    pub fn next(&mut self, least: f32) -> Option<Fit> {
+    /// The next document that fits, may fit better than `least`, and is not passed over: `pass` is
+    /// told from which on, and what their words come to at most.
+    pub fn next(&mut self, least: f32, mut pass: impl FnMut(DocId, f32) -> Pass) -> Option<Fit> {
+        let most = self.bounds.last().copied().flatten()?;
         while let Some(bound) = self.bounds.get(self.idle)
             && bound.is_none_or(|bound| bound < least)
         {
@@ -133,6 +139,19 @@ impl<'a> Fits<'a> {
             let doc = leading.iter().map(|cursor| cursor.postings.doc()).min()?;
             if doc == TERMINATED {
                 return None;
+            }
+            if doc >= self.clear {
+                match pass(doc, most) {
+                    Pass::Through(until) => self.clear = until,
+                    Pass::Over(next) => {
+                        for Cursor { postings, .. } in leading {
+                            if postings.doc() < next {
+                                postings.seek(next);
+                            }
+                        }
+                        continue;
+                    }
+                }
             }
             for Cursor { postings, .. } in idle {
                 if postings.doc() < doc {

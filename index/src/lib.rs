@@ -28,6 +28,7 @@ mod schema;
 mod segment;
 mod spell;
 pub mod store;
+mod stretches;
 mod text;
 pub mod weights;
 pub mod words;

@@ -55,6 +55,7 @@ pub fn document(
         text: text(service),
         keys: keys(service, &needs),
         places: placed.iter().filter_map(|at| point(&at.location)).collect(),
+        roams: known.is_remote(),
         updated: verified.map_or(0, |at| at.timestamp()),
         completeness: completeness(service),
         facets: facets::of(service, &known, &needs, &towns),

@@ -183,6 +183,10 @@ impl Judge<Kept> for Fitness<'_> {
         }
     }
 
+    fn is_among(&self) -> u128 {
+        self.reach.is_among()
+    }
+
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let left = self.serves(facts)? * self.suits(facts)? * self.meets(facts);
         let closed = facts.status == Status::TemporarilyClosed;
@@ -238,6 +242,10 @@ impl Judge<Kept> for Meeting<'_> {
 
     fn enter(&self) {
         self.reach.forget();
+    }
+
+    fn is_among(&self) -> u128 {
+        self.reach.is_among()
     }
 
     fn look(&self, facts: &Kept) -> Option<Considered> {

@@ -265,7 +265,7 @@ impl Search {
             let zone = query.place().and_then(|place| place.time_zone);
             let open = leaf.known.times(hit.place).now(now, zone);
             let why = why::why(query, (&asked_words, &needs), hit, &leaf.known, open.as_ref());
-            let facts = index.facts(hit.address);
+            let kept = index.facts(hit.address);
             Ok(Finding {
                 highlights: why::highlights(&leaf, &mut marker),
                 place: hit.place,
@@ -273,7 +273,7 @@ impl Search {
                 score: hit.score,
                 open,
                 why,
-                unsaid: facts.map(|facts| asking.leaves_open(facts)).unwrap_or_default(),
+                unsaid: kept.map(|kept| asking.leaves_open(kept)).unwrap_or_default(),
                 card: Arc::clone(&leaf.card),
             })
         });

@@ -53,6 +53,13 @@ impl<'a> Reach<'a> {
         self.near
     }
 
+    /// The searcher's bits in [`comes_to`].
+    pub fn is_among(&self) -> u128 {
+        let county = self.near.and_then(|near| near.county.as_ref());
+        let county = county.map_or(0, |county| county.fips.bit());
+        self.near.map_or(u128::MAX, |_| bits(self.states.bits(), county))
+    }
+
     /// How the service's areas lie to the searcher.
     pub fn areas(&self, facts: &Kept) -> Areas {
         let Some(near) = self.near else { return Areas::default() };
@@ -96,6 +103,23 @@ impl<'a> Reach<'a> {
             },
         }
     }
+}
+
+/// To whom a service comes though its places are out of their reach: what comes over wire or has no
+/// place, to the states of its areas, or to all; others to areas smaller than a state.
+pub(super) fn comes_to(facts: &Kept) -> u128 {
+    let states = facts.states.bits();
+    match &facts.areas {
+        Listed::Nothing if facts.roams() => u128::MAX,
+        _ if facts.roams() => bits(states, 0),
+        Listed::County(county) => bits(0, county.bit()),
+        Listed::Areas(_, areas) if areas.iter().any(is_local) => bits(states, 0),
+        Listed::Nothing | Listed::Areas(..) => 0,
+    }
+}
+
+fn bits(states: u64, counties: u64) -> u128 {
+    u128::from(states) | u128::from(counties) << 64
 }
 
 /// Whether it is smaller than a state, so that a service with such an area is meant for it.
