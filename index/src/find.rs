@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Facts, Point, Weights, facets,
-    fits::Fit,
-    gather::{Gathering, Pass},
+    fits::{Fit, Gate as _, Pass},
+    gather::Gathering,
     order::{self, Candidate},
     segment::Segment,
     store::Snapshot,
@@ -200,8 +200,7 @@ impl<F: Facts> Snapshot<F> {
             let mut fits = plan.fits(here, ask)?;
             if !ask.by_keys && !ask.clauses.is_empty() {
                 while !gathering.is_late()
-                    && let Some(fit) =
-                        fits.next(gathering.least(), |doc, text| gathering.pass(segment, doc, text))
+                    && let Some(fit) = fits.next(gathering.least(), &mut gathering.gate(segment))
                 {
                     if segment.is_alive(fit.doc) && keys.have(fit.doc) {
                         gathering.look(here, fit.doc, fit.text, || fit);
@@ -217,7 +216,7 @@ impl<F: Facts> Snapshot<F> {
             {
                 from = doc + 1;
                 if doc >= clear {
-                    match gathering.pass(segment, doc, 1.0) {
+                    match gathering.gate(segment).pass(doc, 1.0) {
                         Pass::Through(until) => clear = until,
                         Pass::Over(next) => {
                             from = next;

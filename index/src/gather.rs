@@ -7,7 +7,7 @@ use tantivy::DocId;
 use crate::{
     Facts, Point,
     find::{Address, Ask, At, Judge, Sort, Verdict},
-    fits::Fit,
+    fits::{Fit, Gate, Pass},
     order::{self, Candidate},
     rank::{nearness, quality},
     segment::Segment,
@@ -20,6 +20,8 @@ pub(crate) struct Gathering<'a, J> {
     judge: &'a J,
     bar: Option<Bar>,
     outlook: Outlook<'a>,
+    /// What the documents let through last can come to.
+    ahead: Ahead,
     pub found: Vec<Candidate>,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
@@ -28,15 +30,6 @@ pub(crate) struct Gathering<'a, J> {
     /// Whether the time ran out.
     pub is_partial: bool,
     looked_at: usize,
-}
-
-/// Which documents are worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pass {
-    /// Those before this one.
-    Through(DocId),
-    /// None before this one.
-    Over(DocId),
 }
 
 /// So many documents are looked at between two looks at the clock.
@@ -55,6 +48,7 @@ impl<'a, J> Gathering<'a, J> {
             judge,
             bar: Bar::of(ask),
             outlook: Outlook::new(ask, judge.is_among()),
+            ahead: Ahead::default(),
             found: Vec::new(),
             unknown: 0,
             is_exact: true,
@@ -92,6 +86,10 @@ impl<'a, J> Gathering<'a, J> {
         !self.is_counting() && self.is_below(most, nearest)
     }
 
+    fn is_idle_ahead(&self, ahead: &Ahead, text: f32) -> bool {
+        ahead.most.is_none_or(|most| self.is_idle(self.lift(text) * most, ahead.nearest))
+    }
+
     fn is_below(&self, most: f32, nearest: f64) -> bool {
         let merit = match self.ask.sort {
             Sort::Distance => closeness(nearest),
@@ -100,18 +98,9 @@ impl<'a, J> Gathering<'a, J> {
         self.bar.as_ref().is_some_and(|bar| merit * ROUNDED < bar.least())
     }
 
-    /// Whether to look at the documents of a segment from `doc` on, whose words come to `text` at
-    /// most.
-    pub fn pass<F>(&mut self, segment: &Segment<F>, doc: DocId, text: f32) -> Pass {
-        let is_idle = |ahead: &Ahead| {
-            ahead.most.is_none_or(|most| self.is_idle(self.lift(text) * most, ahead.nearest))
-        };
-        let ahead = self.outlook.ahead(&segment.stretches, doc, is_idle);
-        if !is_idle(&ahead) {
-            return Pass::Through(ahead.until);
-        }
-        self.is_exact &= ahead.most.is_none();
-        Pass::Over(ahead.until)
+    /// The gate to a segment.
+    pub const fn gate<'g, F>(&'g mut self, segment: &'g Segment<F>) -> Entry<'g, 'a, F, J> {
+        Entry { gathering: self, segment }
     }
 
     /// What the words make of a score.
@@ -217,6 +206,32 @@ impl<'a, J> Gathering<'a, J> {
             offer(At::Afar(number), Some(number), Some(far));
         }
         best
+    }
+}
+
+/// Lets through the documents of a segment that can still matter.
+pub(crate) struct Entry<'g, 'a, F, J> {
+    gathering: &'g mut Gathering<'a, J>,
+    segment: &'g Segment<F>,
+}
+
+impl<F, J> Gate for Entry<'_, '_, F, J> {
+    fn pass(&mut self, doc: DocId, text: f32) -> Pass {
+        let Self { gathering, segment } = self;
+        let is_idle = |ahead: &Ahead| gathering.is_idle_ahead(ahead, text);
+        let ahead = gathering.outlook.ahead(&segment.stretches, doc, is_idle);
+        if !is_idle(&ahead) {
+            gathering.ahead = ahead;
+            return Pass::Through(ahead.until);
+        }
+        gathering.is_exact &= ahead.most.is_none();
+        Pass::Over(ahead.until)
+    }
+
+    fn wants(&mut self, text: f32) -> bool {
+        let wants = !self.gathering.is_idle_ahead(&self.gathering.ahead, text);
+        self.gathering.is_exact &= wants;
+        wants
     }
 }
 

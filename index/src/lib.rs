@@ -14,6 +14,7 @@
 
 mod closeness;
 mod complete;
+mod cursor;
 pub mod document;
 mod facets;
 pub mod find;

@@ -36,7 +36,7 @@ struct Stretch {
 }
 
 /// What documents ahead can come to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Ahead {
     /// Holds for those before this.
     pub until: DocId,
