@@ -33,8 +33,8 @@ pub struct Ask<'a> {
     pub counted: usize,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
-    /// Kinds of facets to count over all that fits.
-    pub facets: &'a [&'a str],
+    /// Kinds of facets to count over all that fits, by their numbers.
+    pub facets: &'a [usize],
     /// From where.
     pub near: Option<Near>,
     /// In which order.

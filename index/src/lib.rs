@@ -38,6 +38,7 @@ pub use self::{
     document::{Document, Text},
     find::{Address, Ask, At, Found, Hit, Judge, Near, Sort, Verdict},
     place::Point,
+    schema::KINDS,
     segment::Facts,
     spell::Lexicon,
     store::{Index, Snapshot, Writer},

@@ -1,6 +1,6 @@
 //! One tantivy segment with its columns at hand and the caller's facts decoded.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::{
     DocId, InvertedIndexReader, SegmentReader,
@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     Error,
+    facets::Values,
     rows::{Columns, Row, Rows},
-    schema::Fields,
+    schema::{Fields, KINDS, facet},
     stretches::Stretches,
 };
 
@@ -46,9 +47,8 @@ pub(crate) struct Segment<F> {
     hash_high: Column<u64>,
     hash_low: Column<u64>,
     name: Option<StrColumn>,
-    pub facets: Option<StrColumn>,
-    /// The facets by their ordinals, in order, once anybody has asked for them.
-    facet_names: Arc<OnceLock<Vec<Box<str>>>>,
+    /// What is counted, by kind.
+    facets: Arc<[Option<Values>]>,
 }
 
 impl<F> Segment<F> {
@@ -98,7 +98,12 @@ impl<F: Facts> Segment<F> {
             let stretches = Stretches::of(&rows, |row| of(row).map_or(u128::MAX, Facts::comes_to));
             (Arc::new(facts), Arc::new(rows), Arc::new(stretches))
         };
-        let facet_names = before.map(|before| Arc::clone(&before.facet_names)).unwrap_or_default();
+        let counted = match before {
+            Some(before) => Arc::clone(&before.facets),
+            None => (0..KINDS)
+                .map(|kind| Ok(fast.str(&facet(kind))?.map(Values::of)))
+                .collect::<Result<_, Error>>()?,
+        };
         Ok(Self {
             id: reader.segment_id(),
             fields,
@@ -111,8 +116,7 @@ impl<F: Facts> Segment<F> {
             hash_high: number("hash_high")?,
             hash_low: number("hash_low")?,
             name: fast.str("name")?,
-            facets: fast.str("facet")?,
-            facet_names,
+            facets: counted,
         })
     }
 
@@ -133,22 +137,9 @@ impl<F: Facts> Segment<F> {
         pair(&self.hash_high, &self.hash_low, doc).as_u128()
     }
 
-    /// The facets by their ordinals, in order.
-    pub fn facet_names(&self) -> Result<&[Box<str>], Error> {
-        if let Some(names) = self.facet_names.get() {
-            return Ok(names);
-        }
-        let mut names = Vec::new();
-        if let Some(facets) = &self.facets {
-            let mut stream = facets.dictionary().stream()?;
-            while stream.advance() {
-                let Ok(name) = str::from_utf8(stream.key()) else {
-                    return Err(Error::Foreign("a facet that is no text"));
-                };
-                names.push(name.into());
-            }
-        }
-        Ok(self.facet_names.get_or_init(|| names))
+    /// The values of that kind, where any document has one.
+    pub fn values(&self, kind: usize) -> Option<&Values> {
+        self.facets.get(kind)?.as_ref()
     }
 
     /// Where the name stands among the segment's names in order.

@@ -270,8 +270,12 @@ fn hash(document: &Document) -> u128 {
     };
     feed(VERSION.as_bytes());
     let Text { name, organization, terms, rest } = &document.text;
-    for part in [name, organization, terms, rest].into_iter().chain(&document.facets) {
+    for part in [name, organization, terms, rest] {
         feed(part.as_bytes());
+    }
+    for (kind, value) in &document.facets {
+        feed(&kind.to_le_bytes());
+        feed(value.as_bytes());
     }
     for (key, tenths) in &document.keys {
         feed(key.as_bytes());

@@ -221,7 +221,7 @@ impl Search {
         let fitness = Fitness::new(query, now, weights)
             .preferring(understood.prefers.then_some(&understood.preferred), &understood.needs);
         let keys = asked::keys(query);
-        let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
+        let facets: Vec<usize> = query.facets.iter().map(|facet| facet.number()).collect();
         let ask = Ask {
             clauses: &clauses,
             by_keys: false,
@@ -245,7 +245,7 @@ impl Search {
         // A filter's own values are counted as if it were not set: they are what else could be.
         for (facet, values) in &mut counted {
             if let Some(wider) = asked.without(*facet) {
-                let (keys, kind): (_, &str) = (asked::keys(&wider), (*facet).into());
+                let (keys, kind) = (asked::keys(&wider), facet.number());
                 let fitness = Fitness::new(&wider, now, weights);
                 let ask = Ask { keys: &keys, facets: &[kind], limit: 0, ..ask.clone() };
                 *values = index.find(&ask, &fitness)?.facets.pop().unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Whether a searcher is in reach of a service, and what being there leaves of its score.
 
+use std::ops::BitOr;
+
 use guidepost_index::{At, Weights};
 
 use super::{
@@ -113,8 +115,17 @@ pub(super) fn comes_to(facts: &Kept) -> u128 {
         Listed::Nothing if facts.roams() => u128::MAX,
         _ if facts.roams() => bits(states, 0),
         Listed::County(county) => bits(0, county.bit()),
-        Listed::Areas(_, areas) if areas.iter().any(is_local) => bits(states, 0),
-        Listed::Nothing | Listed::Areas(..) => 0,
+        Listed::Areas(_, areas) => areas.iter().map(local_bits).fold(0, BitOr::bitor),
+        Listed::Nothing => 0,
+    }
+}
+
+/// To whom the area is meant, where it is smaller than a state.
+fn local_bits(area: &Area) -> u128 {
+    match area {
+        Area::County(county) => bits(0, county.bit()),
+        area if is_local(area) => bits(area.states().bits(), 0),
+        _ => 0,
     }
 }
 
