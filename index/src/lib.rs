@@ -20,6 +20,7 @@ mod facets;
 pub mod find;
 mod fits;
 mod gather;
+mod keys;
 pub mod mark;
 mod order;
 pub mod place;

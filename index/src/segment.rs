@@ -7,13 +7,14 @@ use tantivy::{
     columnar::{BytesColumn, Column, StrColumn},
     fieldnorm::FieldNormReader,
     index::SegmentId,
+    schema::Field,
 };
 use uuid::Uuid;
 
 use crate::{
     Error,
     facets::Values,
-    rows::{Columns, Row, Rows},
+    rows::{Columns, Rows},
     schema::{Fields, KINDS, facet},
     stretches::Stretches,
 };
@@ -25,12 +26,6 @@ pub trait Facts: Sized + Send + Sync + 'static {
 
     /// The facts of [`Document::facts`](crate::Document::facts), if they are of this version.
     fn read(bytes: &[u8], shared: &mut Self::Shared) -> Option<Self>;
-
-    /// A bit for each group of people to whom it comes though its places are out of their reach; all
-    /// where that is anyone. Different groups may have the same bit.
-    fn comes_to(&self) -> u128 {
-        u128::MAX
-    }
 }
 
 /// A segment ready to be asked.
@@ -57,9 +52,9 @@ impl<F> Segment<F> {
         Ok(self.reader.inverted_index(self.fields.body)?)
     }
 
-    /// The keys.
-    pub fn keys(&self) -> Result<Arc<InvertedIndexReader>, Error> {
-        Ok(self.reader.inverted_index(self.fields.key)?)
+    /// The field of keys, and who has them.
+    pub fn keys(&self) -> Result<(Field, Arc<InvertedIndexReader>), Error> {
+        Ok((self.fields.key, self.reader.inverted_index(self.fields.key)?))
     }
 
     /// How long each text is.
@@ -93,10 +88,8 @@ impl<F: Facts> Segment<F> {
                 completeness: number("completeness")?,
             };
             let rows = Rows::read(reader.max_doc(), &columns);
-            let facts: Vec<F> = decode(&facts)?;
-            let of = |row: &Row| facts.get(usize::try_from(row.facts).ok()?);
-            let stretches = Stretches::of(&rows, |row| of(row).map_or(u128::MAX, Facts::comes_to));
-            (Arc::new(facts), Arc::new(rows), Arc::new(stretches))
+            let stretches = Stretches::of(&rows);
+            (Arc::new(decode(&facts)?), Arc::new(rows), Arc::new(stretches))
         };
         let counted = match before {
             Some(before) => Arc::clone(&before.facets),

@@ -192,10 +192,6 @@ impl Judge<Kept> for Fitness<'_> {
         }
     }
 
-    fn is_among(&self) -> u128 {
-        self.reach.is_among()
-    }
-
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let fits =
             if self.is_for_anyone { 1.0 } else { self.serves(facts)? * self.suits(facts)? };
@@ -253,10 +249,6 @@ impl Judge<Kept> for Meeting<'_> {
 
     fn enter(&self) {
         self.reach.forget();
-    }
-
-    fn is_among(&self) -> u128 {
-        self.reach.is_among()
     }
 
     fn look(&self, facts: &Kept) -> Option<Considered> {

@@ -221,6 +221,7 @@ impl Search {
         let fitness = Fitness::new(query, now, weights)
             .preferring(understood.prefers.then_some(&understood.preferred), &understood.needs);
         let keys = asked::keys(query);
+        let comers = query.place().and_then(reach::comers);
         let facets: Vec<usize> = query.facets.iter().map(|facet| facet.number()).collect();
         let ask = Ask {
             clauses: &clauses,
@@ -229,6 +230,7 @@ impl Search {
             counted: if facets.is_empty() { EXACTLY } else { EXACTLY_BY_FACETS },
             keys: &keys,
             facets: &facets,
+            comers: comers.as_deref(),
             near: query.place().map(|place| Near {
                 point: point(place),
                 radius: query.radius.map(|radius| radius.0),
@@ -307,6 +309,7 @@ impl Search {
             clauses.extend(Clause::of(index.read(words, &self.phrases().words)?.words));
         }
         let (near, weights) = (wanted.near, weights::embedded());
+        let comers = near.and_then(reach::comers);
         let reach = Reach::new(near, wanted.radius.is_some(), weights);
         let found = index.find(
             &Ask {
@@ -316,6 +319,7 @@ impl Search {
                 counted: 0,
                 keys: &[vec![document::meets(wanted.need), document::may_meet(wanted.need)]],
                 facets: &[],
+                comers: comers.as_deref(),
                 near: near.map(|place| Near {
                     point: point(place),
                     radius: wanted.radius.map(|radius| radius.0),

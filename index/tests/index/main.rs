@@ -27,11 +27,6 @@ impl Facts for Youngest {
             _ => None,
         }
     }
-
-    /// Where no age is known, it comes to everybody.
-    fn comes_to(&self) -> u128 {
-        if self.0.is_some() { 0 } else { u128::MAX }
-    }
 }
 
 fn any(_: &Youngest, _: At) -> Verdict {
@@ -46,9 +41,9 @@ fn in_reach(_: &Youngest, at: At) -> Verdict {
     if matches!(at, At::Afar(_)) { Verdict::Fails } else { Verdict::Fits(1.0) }
 }
 
-/// The same, but what comes to people is in reach.
+/// The same, but where no age is known it comes to everybody.
 fn visiting(facts: &Youngest, at: At) -> Verdict {
-    if facts.comes_to() == 0 { in_reach(facts, at) } else { Verdict::Fits(1.0) }
+    if facts.0.is_some() { in_reach(facts, at) } else { Verdict::Fits(1.0) }
 }
 
 fn service(number: u128, name: &str, rest: &str) -> Document {
@@ -79,6 +74,7 @@ fn ask(clauses: &[Clause]) -> Ask<'_> {
         counted: usize::MAX,
         keys: &[],
         facets: &[],
+        comers: None,
         near: None,
         sort: Sort::Relevance,
         offset: 0,
