@@ -49,8 +49,9 @@ fn main() -> Result<()> {
     sweep(&work)?;
     let reference = Reference::ready(&work)?;
     let (mut measured, mut parts, mut failed) = (Vec::new(), Vec::new(), false);
+    println!("{}", table::HEADING);
     for size in sizes {
-        parts.push(match measure::measure(&reference, &work, size) {
+        let part = match measure::measure(&reference, &work, size) {
             Ok(figures) => {
                 let part = table::of(&figures)?;
                 measured.push(figures);
@@ -60,22 +61,26 @@ fn main() -> Result<()> {
                 failed = true;
                 format!("## {size} services\n\nNot measured: {fault:#}\n")
             }
-        });
-        println!("{}", write(&parts, &measured)?);
+        };
+        println!("{part}");
+        parts.push(part);
+        write(&parts, &measured)?;
+    }
+    if let Some(growth) = table::growth(&measured)? {
+        println!("{growth}");
     }
     ensure!(!failed, "not every size could be measured");
     Ok(())
 }
 
 /// Writes what there is so far.
-fn write(parts: &[String], measured: &[Figures]) -> Result<String> {
+fn write(parts: &[String], measured: &[Figures]) -> Result<()> {
     let growth = table::growth(measured)?.unwrap_or_default();
     let text = format!("{}\n{}\n{growth}", table::HEADING, parts.join("\n"));
     let text = format!("{}\n", text.trim_end());
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks/scale.md");
     fs::create_dir_all(file.parent().context("the file has a folder")?)?;
-    fs::write(file, &text)?;
-    Ok(text)
+    Ok(fs::write(file, text)?)
 }
 
 /// Removes the databases that a run left which was killed.
