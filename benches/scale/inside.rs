@@ -14,30 +14,28 @@ use ::guidepost::{
 };
 use anyhow::{Context as _, Result, anyhow};
 
-use crate::times::Times;
+/// The search of this process.
+pub struct Inside(Search);
 
-/// Asks all questions so many times after one to warm up.
-pub fn replay(home: &Path, questions: &[(char, String)], rounds: usize) -> Result<Times> {
-    let search = Search::look(&home.join("index"), Gazetteer::embedded(), Clock::system())?;
-    let mut times = Times::default();
-    for round in 0..=rounds {
-        for (kind, path) in questions {
-            let took = ask(&search, path).map_err(|fault| anyhow!("{path}: {fault:#}"))?;
-            if round > 0 {
-                times.note(*kind, took);
-            }
-        }
+impl Inside {
+    /// Over the index of the server that runs on this home.
+    pub fn open(home: &Path) -> Result<Self> {
+        let index = home.join("index");
+        Ok(Self(Search::look(&index, Gazetteer::embedded(), Clock::system())?))
     }
-    Ok(times)
+
+    /// How long what this path with its query asks for took.
+    pub fn ask(&self, path: &str) -> Result<Duration> {
+        ask(&self.0, path).with_context(|| format!("asking {path}"))
+    }
 }
 
 fn ask(search: &Search, path: &str) -> Result<Duration> {
     let (path, query) = path.split_once('?').context("a question has a query string")?;
     let problem = |problem: Problem| anyhow!("{problem}");
     let from = Instant::now();
-    let params = Params::of_query(query).map_err(problem)?;
+    let mut params = Params::of_query(query).map_err(problem)?;
     if path.ends_with("/suggest") {
-        let mut params = params;
         drop(search.suggest(&params.text("q").unwrap_or_default())?);
     } else {
         let now = search.clock().now();

@@ -15,7 +15,7 @@ use crate::{
     bare::Bare,
     catalog::{self, Zips},
     guidepost::{Guidepost, Installation, Memory, imported},
-    inside,
+    inside::Inside,
     load::{Connection, Load, Request, Seen},
     postgis::{self, Postgis},
     reference::{Reference, Serving},
@@ -90,7 +90,7 @@ pub fn measure(reference: &Reference, work: &Path, size: usize) -> Result<Figure
     let built = Pair { theirs: reference_built, ours: from.elapsed() };
     ensure!(usize::try_from(services)? == size, "{services} of {size} services landed");
 
-    say("the log, one client");
+    say("the log, one client, and in this process");
     let (theirs, ours) = (reference.serve(size)?, Guidepost::start(&installation)?);
     let questions: Vec<(char, String)> =
         log.iter().map(|line| (line.read.kind(), line.read.path())).collect();
@@ -102,7 +102,7 @@ pub fn measure(reference: &Reference, work: &Path, size: usize) -> Result<Figure
             ours: Request::get(path),
         })
         .collect();
-    let times = in_turn(theirs.at(), ours.at(), &questions, &asked)?;
+    let (times, inside) = in_turn(theirs.at(), ours.at(), home.path(), &questions, &asked)?;
     say("the log, eight clients");
     let (to_them, to_us): (Vec<_>, Vec<_>) =
         asked.into_iter().map(|pair| (pair.theirs, pair.ours)).unzip();
@@ -125,8 +125,6 @@ pub fn measure(reference: &Reference, work: &Path, size: usize) -> Result<Figure
     say("matches that no disk waits for");
     let matched = without_disk(work, &installation, &theirs, &clients, &key);
     drop(theirs);
-    say("the log, in this process");
-    let inside = inside::replay(home.path(), &questions, ROUNDS);
     say("the index from the database");
     let reindexed = installation.reindex();
     drop(home);
@@ -173,25 +171,35 @@ fn hsds(reference: &Reference, work: &Path, size: usize, catalog: &Path) -> Resu
     Ok(directory)
 }
 
-/// The whole log to both, question by question.
+/// The whole log to both and to the search in this process, question by question: what else the
+/// machine does meanwhile is the same for all three.
 fn in_turn(
     theirs: &str,
     ours: &str,
+    home: &Path,
     questions: &[(char, String)],
     asked: &[Pair<Request>],
-) -> Result<Pair<Times>> {
+) -> Result<(Pair<Times>, Result<Times>)> {
     let mut times = Pair { theirs: Times::default(), ours: Times::default() };
+    let mut inside = Inside::open(home).map(|search| (search, Times::default()));
     for round in 0..=ROUNDS {
         let (mut one, mut other) = (Connection::open(theirs)?, Connection::open(ours)?);
-        for ((kind, _), request) in questions.iter().zip(asked) {
+        for ((kind, path), request) in questions.iter().zip(asked) {
             let (a, b) = (timed(&mut one, &request.theirs)?, timed(&mut other, &request.ours)?);
             if round > 0 {
                 times.theirs.note(*kind, a);
                 times.ours.note(*kind, b);
             }
+            inside = inside.and_then(|(search, mut times)| {
+                let took = search.ask(path)?;
+                if round > 0 {
+                    times.note(*kind, took);
+                }
+                Ok((search, times))
+            });
         }
     }
-    Ok(times)
+    Ok((times, inside.map(|(_, times)| times)))
 }
 
 /// Each client's six needs to both.
