@@ -108,6 +108,11 @@ pub trait Judge<F> {
     /// Looks at a service before its places; `None` where it fits at none of them.
     fn look(&self, facts: &F) -> Option<Self::Service>;
 
+    /// What is left of its score at the best of its places, at most.
+    fn most(&self, _service: &Self::Service) -> f32 {
+        1.0
+    }
+
     /// Whether it may be a hit where no place of it is in reach.
     fn comes(&self, _facts: &F) -> bool {
         true

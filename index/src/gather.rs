@@ -125,6 +125,11 @@ impl<'a, J> Gathering<'a, J> {
     ) where
         J: Judge<F>,
     {
+        // What was let through was let through for the best words and the nearest place in it.
+        if self.is_idle_ahead(&self.ahead, most) {
+            self.is_exact = false;
+            return;
+        }
         let row = segment.rows.of(doc);
         let quality = quality(row.updated, row.completeness, self.ask.now, self.ask.weights);
         let most = self.lift(most) * quality;
@@ -133,7 +138,7 @@ impl<'a, J> Gathering<'a, J> {
             return;
         }
         let Some(facts) = segment.facts(row.facts) else { return };
-        match self.place(segment.rows.places(&row), facts) {
+        match self.place(segment.rows.places(&row), facts, most) {
             Placed::In { place, distance, factor } => {
                 let bound = most * factor;
                 let address = Address { segment: number, doc };
@@ -158,12 +163,14 @@ impl<'a, J> Gathering<'a, J> {
                 self.found.push(Candidate { address, score, text, words, place, distance });
             }
             Placed::Unknown => self.unknown += 1,
+            Placed::Below => self.is_exact = false,
             Placed::Out => {}
         }
     }
 
-    /// Judges the service at each of its places and keeps the best.
-    fn place<F: Facts>(&self, places: &[Point], facts: &F) -> Placed
+    /// Judges the service at each of its places and keeps the best; `most` is what it comes to
+    /// without them.
+    fn place<F: Facts>(&self, places: &[Point], facts: &F, most: f32) -> Placed
     where
         J: Judge<F>,
     {
@@ -177,6 +184,9 @@ impl<'a, J> Gathering<'a, J> {
             }
         }
         let Some(service) = judge.look(facts) else { return Placed::Out };
+        if self.is_idle(most * judge.most(&service), 0.0) {
+            return Placed::Below;
+        }
         let mut best = Placed::Out;
         let mut best_factor = 0.0;
         let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, &service, at) {
@@ -335,7 +345,13 @@ impl Bar {
 }
 
 enum Placed {
-    In { place: Option<usize>, distance: Option<f64>, factor: f32 },
+    In {
+        place: Option<usize>,
+        distance: Option<f64>,
+        factor: f32,
+    },
     Unknown,
+    /// It does not come to what is wanted, whether it fits or not.
+    Below,
     Out,
 }

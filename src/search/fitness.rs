@@ -201,6 +201,10 @@ impl Judge<Kept> for Fitness<'_> {
         Some(Considered { left: left * runs, areas: self.reach.areas(facts) })
     }
 
+    fn most(&self, service: &Considered) -> f32 {
+        service.left * self.reach.most(service.areas)
+    }
+
     fn comes(&self, facts: &Kept) -> bool {
         facts.is_remote || self.reach.areas(facts).is_local()
     }
@@ -255,6 +259,10 @@ impl Judge<Kept> for Meeting<'_> {
         let left = facts.meets(self.need);
         let areas = self.reach.areas(facts);
         (facts.status == Status::Active).then_some(Considered { left, areas })
+    }
+
+    fn most(&self, service: &Considered) -> f32 {
+        service.left * self.reach.most(service.areas)
     }
 
     fn comes(&self, facts: &Kept) -> bool {

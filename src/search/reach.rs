@@ -78,6 +78,11 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// What being anywhere leaves of a score, at most.
+    pub fn most(&self, areas: Areas) -> f32 {
+        if areas.covers == Some(Covers::No) { self.weights.outside_area } else { 1.0 }
+    }
+
     /// What being there leaves of a score; `None` where it is out of reach. The radius binds places:
     /// what comes over wire, has no place, or serves the searcher's area is bound by its area.
     pub fn of(&self, facts: &Kept, areas: Areas, at: At) -> Option<f32> {
