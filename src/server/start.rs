@@ -53,9 +53,11 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let addresses = server.addrs();
     let server = server.run();
     let handle = server.handle();
-    rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock)));
-    rt::spawn(follower.run());
-    rt::spawn(features.misses.clone().keep());
+    let workers = [
+        rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock))),
+        rt::spawn(follower.run()),
+        rt::spawn(features.misses.clone().keep()),
+    ];
     while features.search.reached().is_none_or(|reached| reached < head) {
         tokio::time::sleep(LOOK).await;
     }
@@ -77,6 +79,7 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     });
     let outcome = server.await;
     sign.take_down();
+    workers.iter().for_each(rt::task::JoinHandle::abort);
     if let Err(error) = features.misses.write_down().await {
         tracing::error!("the last missed searches cannot be written down: {error}");
     }
