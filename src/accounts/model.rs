@@ -163,11 +163,7 @@ pub fn lives(began: DateTime<Utc>, seen: DateTime<Utc>, now: DateTime<Utc>) -> b
 /// The path to go to after sign-in: one of our own, or the start of the work.
 #[must_use]
 pub fn own_path(next: &str) -> &str {
-    let ours = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control);
-    if ours { next } else { "/work-list" }
+    crate::web::own_path(next).unwrap_or("/work-list")
 }
 
 #[cfg(test)]

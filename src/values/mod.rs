@@ -3,6 +3,7 @@
 mod ids;
 mod language;
 mod phone;
+mod tongue;
 mod vocabulary;
 
 pub use self::{
@@ -14,6 +15,7 @@ pub use self::{
         language_name, language_name_in_spanish, language_tag, languages_in, primary_language,
     },
     phone::PhoneNumber,
+    tongue::Language,
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
         Severity, Urgency, Vocabulary,
