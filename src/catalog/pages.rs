@@ -11,28 +11,32 @@ use chrono_tz::Tz;
 use super::{
     Catalog,
     model::{
-        Address, Capacity, CostOption, Language as Spoken, Location, Phone, Service,
-        ServiceAtLocation, Status,
+        Address, Capacity, Language as Spoken, Location, Service, ServiceAtLocation, Status,
+        TaxonomyTerm,
     },
     store::Listed,
 };
 use crate::{
+    needs::Needs,
     values::{
-        CapacityStatus, Cost, Payer, ServiceId, Vocabulary as _, language_name_in_spanish,
-        language_tag,
+        CapacityStatus, ServiceId, language_name_in_spanish, language_tag,
     },
     web::{
         Answer, Chrome, Language, Phrase, Problem, Section, filters, page,
-        shown::{Badge, Freshness, PhoneLink, ago, capital, day, language_names},
+        shown::{Badge, Freshness, ago, capital, day, language_names},
     },
 };
 
 mod came_from;
+pub mod cost;
 mod hours;
 mod organization;
+mod phone;
 
 use came_from::CameFrom;
+use cost::cost;
 use hours::Hours;
+use phone::ShownPhone;
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
@@ -64,12 +68,6 @@ struct Show {
 
 /// How many of the organization's other services a service's page names.
 const OTHERS: usize = 6;
-
-/// A phone with what it is for.
-struct ShownPhone {
-    link: PhoneLink,
-    about: Option<String>,
-}
 
 /// A place the service is offered at.
 struct ShownPlace {
@@ -137,7 +135,7 @@ impl Show {
                 .filter_map(|area| area.name.clone().or_else(|| area.description.clone()))
                 .collect::<Vec<_>>()
                 .join(", "),
-            terms: terms(&service),
+            terms: terms(&service, language),
             freshness: Freshness::of(
                 service.assured_date.or_else(|| modified.map(|at| at.date_naive())),
                 now,
@@ -250,32 +248,6 @@ fn ages(service: &Service, language: Language) -> Option<String> {
     Some(said.to_string())
 }
 
-fn cost(service: &Service, language: Language) -> Vec<String> {
-    let options = service.cost_options.iter().filter_map(|option| cost_option(option, language));
-    let mut lines: Vec<_> = options.chain(service.fees_description.clone()).collect();
-    lines.dedup();
-    lines
-}
-
-fn cost_option(cost: &CostOption, language: Language) -> Option<String> {
-    let name = match cost.option.as_deref() {
-        Some("sliding_scale") => Some(Cost::Sliding.label(language).to_owned()),
-        Some(code) => {
-            let cost = code.parse::<Cost>().map(|cost| cost.label(language));
-            let label = cost.or_else(|_| code.parse::<Payer>().map(|payer| payer.label(language)));
-            Some(label.unwrap_or(code).to_owned())
-        }
-        None => None,
-    };
-    let amount = cost.amount.filter(|amount| *amount > 0.0).map(|amount| match &cost.currency {
-        Some(currency) if currency != "USD" => format!("{amount} {currency}"),
-        _ => format!("${amount}"),
-    });
-    let parts: Vec<_> =
-        name.into_iter().chain(amount).chain(cost.amount_description.clone()).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
 /// Languages in words; English goes without saying in a listing, so it is said here.
 fn languages(service: &Service, language: Language) -> String {
     let named = |spoken: &Spoken| {
@@ -294,46 +266,22 @@ fn languages(service: &Service, language: Language) -> String {
     capital(&names.join(", "))
 }
 
-fn terms(service: &Service) -> Vec<String> {
+/// Kinds of help: those of our own taxonomy in the page's language, others as the source has them.
+fn terms(service: &Service, language: Language) -> Vec<String> {
+    let named = |term: &TaxonomyTerm| {
+        let ours = term.code.as_deref().and_then(|code| Needs::embedded().find(code));
+        let ours = ours.filter(|_| !language.is_en());
+        ours.map_or_else(|| term.name.clone(), |need| need.label.told(language).to_owned())
+    };
     let mut terms: Vec<_> = service
         .attributes
         .iter()
-        .map(|attribute| attribute.taxonomy_term.name.clone())
+        .map(|attribute| named(&attribute.taxonomy_term))
         .filter(|name| !name.is_empty())
         .collect();
     terms.sort();
     terms.dedup();
     terms
-}
-
-impl ShownPhone {
-    fn of(phone: &Phone, language: Language) -> Self {
-        // HSDS 3.2 phone.type; a source may write anything else.
-        let key = match phone.kind.as_str() {
-            "text" => Some("phone-text"),
-            "fax" => Some("phone-fax"),
-            "cell" => Some("phone-cell"),
-            "video" => Some("phone-video"),
-            "pager" => Some("phone-pager"),
-            "textphone" => Some("phone-textphone"),
-            _ => None,
-        };
-        let kind = match (phone.kind.as_str(), key) {
-            ("" | "voice", _) => None,
-            (_, Some(key)) => Some(language.say(key).to_string()),
-            (kind, None) => Some(kind.to_owned()),
-        };
-        let about: Vec<_> = kind.into_iter().chain(phone.description.clone()).collect();
-        Self {
-            link: PhoneLink::new(
-                phone.number.as_deref(),
-                phone.extension.as_deref(),
-                &phone.text,
-                language,
-            ),
-            about: (!about.is_empty()).then(|| about.join(", ")),
-        }
-    }
 }
 
 impl ShownPlace {

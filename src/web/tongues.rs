@@ -58,10 +58,12 @@ pub fn language_names(tags: &[String], language: Language) -> Vec<String> {
         let known = LANGUAGES.iter().chain(&MORE_LANGUAGES).find(|(code, _)| *code == primary);
         let known = known.map(|(_, name)| *name);
         let known = match language {
-            Language::En => known,
-            Language::Es => language_name_in_spanish(primary).or(known),
+            Language::En => known.map(str::to_owned),
+            Language::Es => {
+                language_name_in_spanish(primary).map(str::to_owned).or(known.map(str::to_lowercase))
+            }
         };
-        known.map_or_else(|| tag.clone(), str::to_owned)
+        known.unwrap_or_else(|| tag.clone())
     };
     let mut names: Vec<_> = tags.iter().map(name).collect();
     names.dedup();

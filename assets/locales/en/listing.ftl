@@ -75,6 +75,7 @@ from-record = Directory: { $dataset }, record { $key }.
 phone-text = text
 phone-fax = fax
 phone-cell = cell
+phone-hotline = hotline
 phone-video = video
 phone-pager = pager
 phone-textphone = textphone

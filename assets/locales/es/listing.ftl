@@ -10,8 +10,8 @@ openings-count = { $count ->
 }
 openings-some = Hay lugar, { $when }
 openings-units = { $count ->
-    [one] 1 disponible, { $when }
-   *[other] { $count } disponibles, { $when }
+    [one] 1 lugar disponible, { $when }
+   *[other] { $count } lugares disponibles, { $when }
 }
 openings-waitlist = Lista de espera, { $when }
 openings-full = Lleno, { $when }
@@ -81,6 +81,7 @@ from-record = Directorio: { $dataset }, registro { $key }.
 phone-text = mensajes de texto
 phone-fax = fax
 phone-cell = celular
+phone-hotline = línea de ayuda
 phone-video = video
 phone-pager = buscapersonas
 phone-textphone = teléfono de texto (TTY)

@@ -6,7 +6,7 @@ use super::{form::Asked, words};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    catalog::model::Status,
+    catalog::{model::Status, pages::cost::in_words},
     geo::Accuracy,
     search::model::{Card as Kept, CardPlace, Finding, Found},
     values::{OrganizationId, ServiceId},
@@ -138,7 +138,7 @@ fn facts(finding: &Finding, language: Language) -> Vec<Fact> {
         count => Some(language.say("card-other-places").with("count", count).to_string()),
     };
     let told = [
-        ("wallet", card.fees.as_deref().map(brief)),
+        ("wallet", card.fees.as_deref().map(|fees| brief(&in_words(fees, language)))),
         ("users", card.eligibility.as_deref().map(brief)),
         ("languages", languages(card, language)),
         ("building-2", others),

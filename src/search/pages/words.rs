@@ -152,7 +152,7 @@ mod tests {
              Nothing fits within 1 mile: this looks as far as 2 miles."
         );
         assert_eq!(relaxed(&found(9, 9, None), &asked), None);
-        let asked = Asked { language: Language::Es, ..asked };
+        let asked = Asked::read("q=zzqx+unicorn&language=am", Language::Es);
         assert_eq!(
             relaxed(&loosened, &asked).unwrap(),
             "Ningún servicio coincide con «zzqx unicorn». Aquí hay otros que cumplen con sus \
