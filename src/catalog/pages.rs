@@ -18,9 +18,7 @@ use super::{
 };
 use crate::{
     needs::Needs,
-    values::{
-        CapacityStatus, ServiceId, language_name_in_spanish, language_tag,
-    },
+    values::{CapacityStatus, ServiceId, language_tag},
     web::{
         Answer, Chrome, Language, Phrase, Problem, Section, filters, page,
         shown::{Badge, Freshness, ago, capital, day, language_names},
@@ -104,8 +102,11 @@ impl Show {
         let language = chrome.language;
         let today = service.service_at_locations.iter().find_map(|at| today(&at.location, now));
         let modified = service.last_modified;
-        let mut places: Vec<_> =
-            service.service_at_locations.iter().map(|at| ShownPlace::of(at, now, language)).collect();
+        let mut places: Vec<_> = service
+            .service_at_locations
+            .iter()
+            .map(|at| ShownPlace::of(at, now, language))
+            .collect();
         // Hours come first on the page: those of the only place stand there, too.
         let only = match places.as_mut_slice() {
             [only] => only.hours.take(),
@@ -252,8 +253,10 @@ fn ages(service: &Service, language: Language) -> Option<String> {
 fn languages(service: &Service, language: Language) -> String {
     let named = |spoken: &Spoken| {
         let own = spoken.name.clone().or_else(|| spoken.code.clone())?;
-        let known = language_tag(&own).filter(|_| !language.is_en());
-        Some(known.and_then(language_name_in_spanish).map_or(own, str::to_owned))
+        let tag = spoken.code.clone().or_else(|| language_tag(&own).map(str::to_owned));
+        let known = tag.filter(|_| !language.is_en());
+        let known = known.and_then(|tag| language_names(&[tag], language).pop());
+        Some(known.unwrap_or(own))
     };
     let mut names: Vec<_> = service.languages.iter().filter_map(named).collect();
     names.sort();

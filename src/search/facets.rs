@@ -71,7 +71,8 @@ pub(super) fn labelled(facet: Facet, counted: Vec<(String, usize)>) -> Vec<Count
             Some((id, name)) => (id.to_owned(), Some(name.to_owned())),
             None => (value, None),
         };
-        let label = name.or_else(|| label(facet, &value, Language::En)).unwrap_or_else(|| value.clone());
+        let label =
+            name.or_else(|| label(facet, &value, Language::En)).unwrap_or_else(|| value.clone());
         Counted { value, label, count }
     });
     labelled.collect()
@@ -80,7 +81,9 @@ pub(super) fn labelled(facet: Facet, counted: Vec<(String, usize)>) -> Vec<Count
 /// A coded value as people read it.
 pub(super) fn label(facet: Facet, value: &str, language: Language) -> Option<String> {
     match facet {
-        Facet::Need => Needs::embedded().find(value).map(|need| need.label.told(language).to_owned()),
+        Facet::Need => {
+            Needs::embedded().find(value).map(|need| need.label.told(language).to_owned())
+        }
         Facet::Language => {
             let name = language_names(&[value.to_owned()], language).pop()?;
             Some(if language.is_en() { name } else { capital(&name) })

@@ -113,9 +113,7 @@ pub fn openings(
         (CapacityStatus::Available, Some(units)) => {
             Badge::new("ok", "bed-double", says("openings-count").with("count", units))
         }
-        (CapacityStatus::Available, None) => {
-            Badge::new("ok", "bed-double", says("openings-some"))
-        }
+        (CapacityStatus::Available, None) => Badge::new("ok", "bed-double", says("openings-some")),
         (CapacityStatus::Waitlist, _) => {
             Badge::new("warn", "list-checks", says("openings-waitlist"))
         }
@@ -274,7 +272,8 @@ mod tests {
     fn a_phone_link_dials_the_number_and_its_extension() {
         let plain = PhoneLink::new(Some("+15105550142"), None, "(510) 555-0142", Language::En);
         assert_eq!(plain.href, "tel:+15105550142");
-        let extended = PhoneLink::new(Some("+15105550142"), Some("x7"), "(510) 555-0142", Language::En);
+        let extended =
+            PhoneLink::new(Some("+15105550142"), Some("x7"), "(510) 555-0142", Language::En);
         assert_eq!(extended.href, "tel:+15105550142;ext=7");
         assert_eq!(extended.text, "(510) 555-0142, extension x7");
         assert!(!PhoneLink::new(None, None, "ask at the desk", Language::En).dials());

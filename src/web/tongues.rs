@@ -59,9 +59,9 @@ pub fn language_names(tags: &[String], language: Language) -> Vec<String> {
         let known = known.map(|(_, name)| *name);
         let known = match language {
             Language::En => known.map(str::to_owned),
-            Language::Es => {
-                language_name_in_spanish(primary).map(str::to_owned).or(known.map(str::to_lowercase))
-            }
+            Language::Es => language_name_in_spanish(primary)
+                .map(str::to_owned)
+                .or(known.map(str::to_lowercase)),
         };
         known.unwrap_or_else(|| tag.clone())
     };
@@ -80,8 +80,25 @@ const ENGLISH: [&str; 20] = [
 ];
 /// Words of English that names of services have.
 const ENGLISH_NAMES: [&str; 20] = [
-    "service", "center", "food", "pantry", "health", "community", "program", "house", "housing",
-    "shelter", "care", "support", "free", "help", "family", "school", "church", "clinic", "bank",
+    "service",
+    "center",
+    "food",
+    "pantry",
+    "health",
+    "community",
+    "program",
+    "house",
+    "housing",
+    "shelter",
+    "care",
+    "support",
+    "free",
+    "help",
+    "family",
+    "school",
+    "church",
+    "clinic",
+    "bank",
     "counseling",
 ];
 

@@ -4,7 +4,7 @@ skip-to-main = Ir al contenido principal
 skip-to-results = Ir a los resultados
 crisis-label = Ayuda en una crisis
 crisis-question = ¿Alguien necesita ayuda ahora mismo?
-crisis-call = Llame o envíe un mensaje de texto al <a href="tel:988">988</a>
+crisis-call = Llame o envíe un texto al <a href="tel:988">988</a>
 crisis-danger = Peligro: <a href="tel:911">911</a>
 crisis-violence = Violencia doméstica <a href="tel:+18007997233">1-800-799-7233</a>
 exit = Salida rápida

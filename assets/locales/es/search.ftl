@@ -7,13 +7,13 @@ ask-change = Cambiar la búsqueda
 ask-what = Qué necesita
 ask-near = Cerca de (código postal o ciudad)
 ask-within = Distancia máxima
-ask-any-distance = Cualquier distancia
+ask-any-distance = Cualquiera
 ask-search = Buscar
 miles = { $count ->
     [one] { $count } milla
    *[other] { $count } millas
 }
-faults-perhaps = Quizás
+faults-perhaps = ¿Quizás
 
 # Lo que no se entendió de la pregunta.
 wrong-near-empty = se necesita un lugar: un código postal como 94601, o una ciudad como Oakland, CA

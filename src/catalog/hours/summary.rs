@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    rule::{DAY, Days, Effect, Rule},
-};
+use super::rule::{DAY, Days, Effect, Rule};
 use crate::{
     catalog::model::Schedule,
     web::{Language, shown::timed},

@@ -177,7 +177,10 @@ fn how_things_stand_is_said_in_words() {
     let over = Schedule { until: "2026-01-01".parse().ok(), ..weekly("MO", "09:00", "12:00") };
     assert_eq!(text(&[over], "2026-11-23 10:00"), "Closed");
     let open = Hours::of(&week).now_until(at("2026-11-23 10:00"), HERE);
-    assert_eq!((open.now, open.until.unwrap().to_rfc3339().as_str()), (Some(true), "2026-11-23T17:30:00-08:00"));
+    assert_eq!(
+        (open.now, open.until.unwrap().to_rfc3339().as_str()),
+        (Some(true), "2026-11-23T17:30:00-08:00")
+    );
 }
 
 #[test]

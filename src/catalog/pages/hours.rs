@@ -42,11 +42,7 @@ const DAYS: [(Weekday, &str); 7] = [
 
 impl Hours {
     /// The hours of these schedules, or `None` where nothing is known.
-    pub fn of(
-        schedules: &[Schedule],
-        today: Option<Weekday>,
-        language: Language,
-    ) -> Option<Self> {
+    pub fn of(schedules: &[Schedule], today: Option<Weekday>, language: Language) -> Option<Self> {
         let weekly: Vec<_> = schedules.iter().filter(|rule| is_plain(rule)).collect();
         let mut words: Vec<String> = Vec::new();
         for rule in schedules {

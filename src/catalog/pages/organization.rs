@@ -63,7 +63,10 @@ pub async fn show(
     let now = catalog.now();
     let shown = Show {
         organization,
-        services: services.iter().map(|service| Offered::of(service, now, chrome.language)).collect(),
+        services: services
+            .iter()
+            .map(|service| Offered::of(service, now, chrome.language))
+            .collect(),
         total: running.len(),
         back: came.results(),
         onward: came.onward(),

@@ -9,8 +9,7 @@ fn asked(query: &str) -> Asked {
 
 #[test]
 fn a_chip_leads_to_the_same_search_without_it() {
-    let asked =
-        asked("q=food+boxes&near=94601&radius_mi=5&language=es&language=vi&page=3&x=1");
+    let asked = asked("q=food+boxes&near=94601&radius_mi=5&language=es&language=vi&page=3&x=1");
     let chips = asked.chips();
     assert_eq!(chips.len(), 2);
     assert_eq!(chips[0].words, "Spanish");
@@ -70,7 +69,8 @@ fn what_no_field_shows_goes_along() {
 
 #[test]
 fn filters_are_told_in_spanish() {
-    let asked = Asked::read("q=renta&near=94601&radius_mi=1&language=vi&age=70&cost=free", Language::Es);
+    let asked =
+        Asked::read("q=renta&near=94601&radius_mi=1&language=vi&age=70&cost=free", Language::Es);
     let words: Vec<_> = asked.chips().into_iter().map(|chip| chip.words).collect();
     assert_eq!(words, ["Vietnamita", "70 años", "Gratis"]);
     assert_eq!(asked.radii()[0].label, "1 milla");
