@@ -251,14 +251,14 @@ fn ages(service: &Service, language: Language) -> Option<String> {
 
 /// Languages in words; English goes without saying in a listing, so it is said here.
 fn languages(service: &Service, language: Language) -> String {
-    let named = |spoken: &Spoken| {
+    let name = |spoken: &Spoken| {
         let own = spoken.name.clone().or_else(|| spoken.code.clone())?;
         let tag = spoken.code.clone().or_else(|| language_tag(&own).map(str::to_owned));
         let known = tag.filter(|_| !language.is_en());
         let known = known.and_then(|tag| language_names(&[tag], language).pop());
         Some(known.unwrap_or(own))
     };
-    let mut names: Vec<_> = service.languages.iter().filter_map(named).collect();
+    let mut names: Vec<_> = service.languages.iter().filter_map(name).collect();
     names.sort();
     names.dedup();
     let english = language_names(&["en".to_owned()], language);

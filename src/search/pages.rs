@@ -222,9 +222,10 @@ impl Find {
 
     /// What the button over the filters of a phone says.
     fn shows(&self) -> Phrase<'_> {
-        match self.is_exact {
-            true => self.chrome.say("show-count").with("count", self.total),
-            false => self.chrome.say("show-results"),
+        if self.is_exact {
+            self.chrome.say("show-count").with("count", self.total)
+        } else {
+            self.chrome.say("show-results")
         }
     }
 

@@ -83,5 +83,11 @@ impl fmt::Display for Phrase<'_> {
     }
 }
 
+impl From<Phrase<'_>> for String {
+    fn from(phrase: Phrase<'_>) -> Self {
+        phrase.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests;

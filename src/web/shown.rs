@@ -21,8 +21,8 @@ pub struct Badge {
 
 impl Badge {
     /// A badge.
-    pub fn new(kind: &'static str, icon: &'static str, words: impl ToString) -> Self {
-        Self { kind, icon, words: words.to_string() }
+    pub fn new(kind: &'static str, icon: &'static str, words: impl Into<String>) -> Self {
+        Self { kind, icon, words: words.into() }
     }
 }
 

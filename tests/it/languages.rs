@@ -102,8 +102,8 @@ fn said(page: &str) -> String {
     let without = |pattern: &str, text: &str| {
         Regex::new(pattern).unwrap().replace_all(text, " ").into_owned()
     };
-    let head = page.split_once("<title>").map_or("", |(_, rest)| rest);
-    let text = without(r#"(?s)<script.*?</script>|<svg.*?</svg>|<a [^>]*lang="en".*?</a>"#, head);
+    let page = page.split_once("<title>").map_or("", |(_, rest)| rest);
+    let text = without(r#"(?s)<script.*?</script>|<svg.*?</svg>|<a [^>]*lang="en".*?</a>"#, page);
     let heard = Regex::new(r#"(?:aria-label|title|data-miles|data-places)="([^"]*)""#).unwrap();
     let heard: Vec<_> = heard.captures_iter(&text).map(|found| found[1].to_owned()).collect();
     let seen = without("(?s)<[^>]*>", &text);
@@ -148,11 +148,10 @@ on_both! {
         let page = read(town, asked, "es", "").await.text;
         assert_eq!(english(&page), Vec::<String>::new());
         for words in [
-            "2 servicios a menos de 5 millas", "Abierto hasta las 7 p. m.", "menos de 1 mi",
-            "Verificado hace 10 días", "Inglés, español", "Quick exit", "Salida rápida",
+            "2 servicios a menos de 5 millas", "Abierto hasta las 7 p. m.", "aprox. 2 mi",
+            "Verificado hace 10 días", "Inglés, español", "Salida rápida",
         ] {
-            let is_there = in_order(&said(&page)).contains(words);
-            assert_eq!(is_there, words != "Quick exit", "{words}");
+            assert!(in_order(&said(&page)).contains(words), "{words}");
         }
         for path in [
             "/", "/?near=Nirgendwo&age=x", "/?q=zzqx&near=94607&radius_mi=1&language=am&gender=male",
@@ -166,10 +165,10 @@ on_both! {
         assert_eq!(english(&page), Vec::<String>::new());
         let told = in_order(&said(&page));
         for words in [
-            "Lunes a viernes 9 a. m. – 7 p. m.", "1.er sábado del mes: mediodía – 2 p. m.",
+            "Lunes a viernes , incluye hoy 9 a. m. – 7 p. m.", "1.er sábado del mes: mediodía – 2 p. m.",
             "18 años o más", "Gratis", "Qué llevar", "extensión 7", "Comida hoy",
         ] {
-            assert!(told.contains(words) || words.starts_with("Lunes"), "{words}: {told}");
+            assert!(told.contains(words), "{words}: {told}");
         }
         let wrong = town.visitor().await;
         let fields = [("login", "rosa"), ("password", "no"), ("next", "/")];

@@ -6,7 +6,7 @@ credits-geonames = © GeoNames, <a href="https://creativecommons.org/licenses/by
 credits-census = Oficina del Censo de los Estados Unidos: contornos de condados y estados, áreas de los códigos postales y población. Obras del gobierno de los Estados Unidos.
 credits-hud = Departamento de Vivienda y Desarrollo Urbano de los Estados Unidos: en qué condado está cada código postal.
 credits-lakes = Natural Earth: lagos. Dominio público.
-credits-outlines = El mapa muestra contornos, no calles. Las distancias son en línea recta; «unas» significa que solo se conoce el código postal o la ciudad.
+credits-outlines = El mapa muestra contornos, no calles. Las distancias son en línea recta; «aprox.» significa que solo se conoce el código postal o la ciudad.
 credits-needs = Necesidades y evaluaciones
 credits-eligibility = Open Eligibility 2.0 de Aunt Bertha (findhelp), <a href="https://creativecommons.org/licenses/by-sa/3.0/" rel="noreferrer">CC BY-SA 3.0</a>: la correspondencia entre nuestras necesidades y sus términos es una obra derivada y se comparte con la misma licencia.
 credits-gravity = HL7 Gravity Project, SDOH Clinical Care: CC0. FHIR® es la marca registrada de Health Level Seven International.

@@ -2,7 +2,7 @@
 
 extension = { $number }, extensión { $extension }
 distance = { $miles } mi
-distance-about = unas { $miles } mi
+distance-about = aprox. { $miles } mi
 distance-under = menos de 1 mi
 openings-count = { $count ->
     [one] 1 lugar disponible, { $when }

@@ -56,10 +56,8 @@ impl Hours {
         // Only where the rules say it all is a day without one known to be closed.
         let settled = schedules.iter().all(|rule| is_plain(rule) || rule.closed);
         let silent = if settled { language.say("closed").to_string() } else { "–".to_owned() };
-        let rows = match weekly.is_empty() {
-            true => Vec::new(),
-            false => week(&weekly, today, (&silent, language)),
-        };
+        let rows =
+            if weekly.is_empty() { Vec::new() } else { week(&weekly, today, (&silent, language)) };
         let hours = Self { rows, words };
         (hours != Self::default()).then_some(hours)
     }

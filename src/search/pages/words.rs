@@ -48,9 +48,10 @@ fn bare(label: &str) -> &str {
 pub fn relaxed(found: &Found, asked: &Asked) -> Option<String> {
     let language = asked.language;
     let is_relaxed = |limit| found.relaxed.contains(&limit);
-    let words = match found.without_words {
-        true => Some(without_words(found, asked)),
-        false => is_relaxed(Relaxed::Words).then(|| language.say("relaxed-some")),
+    let words = if found.without_words {
+        Some(without_words(found, asked))
+    } else {
+        is_relaxed(Relaxed::Words).then(|| language.say("relaxed-some"))
     };
     let time = is_relaxed(Relaxed::Time).then(|| language.say("relaxed-time"));
     let radius = found.radius.filter(|_| is_relaxed(Relaxed::Radius)).map(|radius| {
