@@ -47,17 +47,17 @@ pub enum Role {
 }
 
 impl Role {
-    /// What the role is called on pages.
+    /// The phrase by which pages call the role.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
-            Self::CaseManager => "Case manager",
-            Self::Supervisor => "Supervisor",
-            Self::AgencyEditor => "Agency editor",
-            Self::Curator => "Curator",
-            Self::PrivacyOfficer => "Privacy officer",
-            Self::Admin => "Administrator",
-            Self::Integration => "Integration",
+            Self::CaseManager => "role-case-manager",
+            Self::Supervisor => "role-supervisor",
+            Self::AgencyEditor => "role-agency-editor",
+            Self::Curator => "role-curator",
+            Self::PrivacyOfficer => "role-privacy-officer",
+            Self::Admin => "role-admin",
+            Self::Integration => "role-integration",
         }
     }
 

@@ -43,8 +43,8 @@ impl Section {
 pub struct Viewer {
     /// The account's name.
     pub name: String,
-    /// Its role, in words.
-    pub role: String,
+    /// Its role, as phrases know it.
+    pub role: &'static str,
     /// Whether it works with clients, and so has those links.
     pub sees_cases: bool,
     /// Whether it sees what the directory lacks, and so has that link.

@@ -76,7 +76,10 @@ struct Switch {
 #[get("/language")]
 async fn switch(request: HttpRequest, asked: Query<Switch>) -> Answer<HttpResponse> {
     let mut fields = Fields::default();
-    let to: Option<Language> = fields.parse("to", &asked.to);
+    let to = asked.to.parse::<Language>().ok();
+    if to.is_none() {
+        fields.fault("to", "the pages are in `en` and `es`");
+    }
     let to = fields.finish_query(|| to)?;
     let secure = request.app_data::<OverHttps>().is_some_and(|https| https.0);
     let cookie = Cookie::build(COOKIE, to.to_string())

@@ -34,7 +34,7 @@ services-first = Estos son los primeros { $count }: busque los demás.
 back-to-results = Volver a los resultados
 reach-title = Teléfono y horario
 reach-no-phone = No se indica ningún teléfono.
-hours-differ = El horario cambia según el lugar: <a href="#h-where">vea cada lugar</a>.
+hours-differ = El horario cambia según la sede: <a href="#h-where">vea cada sede</a>.
 hours-unlisted = No se indica el horario: llame primero.
 hours-caption = Horario
 hours-with-today = incluye hoy
@@ -42,7 +42,7 @@ unlisted-how = No se indica cómo solicitarlo: pregunte cuando llame.
 unlisted-who = No se indican requisitos: pregunte cuando llame.
 unlisted-both = No se indican ni la forma de solicitarlo ni los requisitos: pregunte cuando llame.
 what-title = Qué es
-how-title = Cómo obtenerlo
+how-title = Cómo solicitarlo
 how-wait = Tiempo de espera:
 how-bring = Qué llevar
 who-title = Quién puede venir
@@ -52,7 +52,7 @@ who-ages-from = { $from } años o más
 who-ages-to = hasta { $to } años
 where-title = { $count ->
     [one] Dónde
-   *[other] { $count } lugares
+   *[other] { $count } sedes
 }
 where-hidden = Solo el propio servicio da la dirección.
 where-directions = Cómo llegar
@@ -75,7 +75,7 @@ others-more = { $count ->
    *[other] { $count } servicios más de esta organización
 }
 from-title = De dónde viene esta información
-from-changed = Cambió en su directorio el { $when }.
+from-changed = Se modificó en su directorio el { $when }.
 from-directory = Directorio: { $dataset }.
 from-record = Directorio: { $dataset }, registro { $key }.
 phone-text = mensajes de texto

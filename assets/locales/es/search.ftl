@@ -4,7 +4,7 @@
 ask-any = Cualquier servicio
 ask-anywhere = En cualquier lugar
 ask-change = Cambiar la búsqueda
-ask-what = Qué necesita
+ask-what = ¿Qué necesita?
 ask-near = Cerca de (código postal o ciudad)
 ask-within = Distancia máxima
 ask-any-distance = Cualquiera
@@ -110,8 +110,8 @@ title-words-near = { $words } cerca de { $place }
 card-confidential = Dirección confidencial
 card-beyond = Más lejos, pero atiende esta zona
 card-other-places = { $count ->
-    [one] 1 lugar más
-   *[other] { $count } lugares más
+    [one] 1 sede más
+   *[other] { $count } sedes más
 }
 card-refer = Remitir
 card-refer-to = a { $name }
