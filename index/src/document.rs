@@ -25,6 +25,8 @@ pub struct Document {
     /// Where it is offered: only places that may be disclosed. Their order is the caller's own;
     /// hits name a place by its number in it.
     pub places: Vec<Point>,
+    /// Whether it comes to people wherever they are: it is kept apart from what lies around its places.
+    pub roams: bool,
     /// When the record was last verified or changed, in seconds since 1970; 0 is not known.
     pub updated: i64,
     /// How much of a good record is filled, 0 to 100.
@@ -70,6 +72,12 @@ impl Text {
 }
 
 impl Document {
+    /// Where it stands in the index: near what is near, then what roams, then what has no place.
+    fn order(&self) -> u64 {
+        let roams = u64::from(self.roams) << 63;
+        self.places.first().map_or(u64::MAX, |place| roams | (place.packed() >> 1))
+    }
+
     pub(crate) fn to_tantivy(&self, fields: &Fields, weights: &Weights) -> TantivyDocument {
         let mut doc = TantivyDocument::default();
         let (high, low) = self.id.as_u64_pair();
@@ -94,6 +102,7 @@ impl Document {
         for place in &self.places {
             doc.add_u64(fields.place, place.packed());
         }
+        doc.add_u64(fields.order, self.order());
         doc.add_i64(fields.updated, self.updated);
         doc.add_u64(fields.completeness, u64::from(self.completeness));
         doc.add_bytes(fields.facts, &self.facts);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Facts, Point, Weights, facets,
-    fits::Fit,
+    fits::{Fit, Gate as _, Pass},
     gather::Gathering,
     order::{self, Candidate},
     segment::Segment,
@@ -29,7 +29,7 @@ pub struct Ask<'a> {
     /// Whether one word is enough to be a hit.
     pub any_word: bool,
     /// So many hits are counted; past these, what cannot come to the page is passed over unjudged.
-    /// Only [`Sort::Relevance`] can pass anything over.
+    /// [`Sort::Updated`] and [`Sort::Name`] pass nothing over.
     pub counted: usize,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
@@ -104,6 +104,12 @@ pub trait Judge<F> {
     /// The services asked about from here on are of another segment, with [other facts in
     /// common](Facts::Shared).
     fn enter(&self) {}
+
+    /// A bit for each group that the searcher is one of, as [`Facts::comes_to`] has them: a service
+    /// that shares none does not [come](Self::comes).
+    fn is_among(&self) -> u128 {
+        u128::MAX
+    }
 
     /// Looks at a service before its places; `None` where it fits at none of them.
     fn look(&self, facts: &F) -> Option<Self::Service>;
@@ -194,7 +200,7 @@ impl<F: Facts> Snapshot<F> {
             let mut fits = plan.fits(here, ask)?;
             if !ask.by_keys && !ask.clauses.is_empty() {
                 while !gathering.is_late()
-                    && let Some(fit) = fits.next(gathering.least())
+                    && let Some(fit) = fits.next(gathering.least(), &mut gathering.gate(segment))
                 {
                     if segment.is_alive(fit.doc) && keys.have(fit.doc) {
                         gathering.look(here, fit.doc, fit.text, || fit);
@@ -203,9 +209,20 @@ impl<F: Facts> Snapshot<F> {
                 continue;
             }
             let wordless = ask.clauses.is_empty();
-            for doc in keys_first(self, segment, ask.keys)? {
-                if gathering.is_late() {
-                    break;
+            let mut listed = Listed::open(self, segment, ask.keys)?;
+            let (mut from, mut clear) = (0, 0);
+            while !gathering.is_late()
+                && let Some(doc) = listed.first(from)
+            {
+                from = doc + 1;
+                if doc >= clear {
+                    match gathering.gate(segment).pass(doc, 1.0) {
+                        Pass::Through(until) => clear = until,
+                        Pass::Over(next) => {
+                            from = next;
+                            continue;
+                        }
+                    }
                 }
                 if segment.is_alive(doc) && keys.have(doc) {
                     gathering.look(here, doc, 1.0, || {
@@ -242,24 +259,39 @@ impl<F: Facts> Snapshot<F> {
 }
 
 /// The documents that have one of the first keys, in order; all where no key is asked for.
-fn keys_first<F: Facts>(
-    snapshot: &Snapshot<F>,
-    segment: &Segment<F>,
-    keys: &[Vec<String>],
-) -> Result<Box<dyn Iterator<Item = DocId>>, Error> {
-    let Some(group) = keys.first() else { return Ok(Box::new(0..segment.reader.max_doc())) };
-    let mut documents = Vec::new();
-    for postings in
-        Keys::open(snapshot, segment, std::slice::from_ref(group))?.0.iter_mut().flatten()
-    {
-        while postings.doc() != TERMINATED {
-            documents.push(postings.doc());
-            postings.advance();
-        }
+enum Listed {
+    All(DocId),
+    Having(Vec<SegmentPostings>),
+}
+
+impl Listed {
+    fn open<F: Facts>(
+        snapshot: &Snapshot<F>,
+        segment: &Segment<F>,
+        keys: &[Vec<String>],
+    ) -> Result<Self, Error> {
+        let Some(group) = keys.first() else { return Ok(Self::All(segment.reader.max_doc())) };
+        let Keys(groups) = Keys::open(snapshot, segment, std::slice::from_ref(group))?;
+        Ok(Self::Having(groups.into_iter().flatten().collect()))
     }
-    documents.sort_unstable();
-    documents.dedup();
-    Ok(Box::new(documents.into_iter()))
+
+    /// The first from `doc` on, which must not lie before those asked earlier.
+    fn first(&mut self, doc: DocId) -> Option<DocId> {
+        let first = match self {
+            Self::All(end) => Some(doc).filter(|doc| doc < end),
+            Self::Having(lists) => lists.iter_mut().map(|list| at_or_after(list, doc)).min(),
+        };
+        first.filter(|first| *first != TERMINATED)
+    }
+}
+
+/// The first document of the list from `doc` on.
+fn at_or_after(list: &mut SegmentPostings, doc: DocId) -> DocId {
+    match list.doc() {
+        at if at >= doc => at,
+        at if at + 1 == doc => list.advance(),
+        _ => list.seek(doc),
+    }
 }
 
 /// The exact keys of the question, each with its alternatives.
@@ -283,11 +315,6 @@ impl Keys {
 
     /// Whether `doc`, which must not lie before those asked earlier, has one key of each group.
     fn have(&mut self, doc: DocId) -> bool {
-        self.0.iter_mut().all(|group| {
-            group.iter_mut().any(|postings| {
-                let at = postings.doc();
-                at == doc || (at < doc && at != TERMINATED && postings.seek(doc) == doc)
-            })
-        })
+        self.0.iter_mut().all(|group| group.iter_mut().any(|list| at_or_after(list, doc) == doc))
     }
 }

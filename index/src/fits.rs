@@ -5,14 +5,12 @@
 //! and only asked about documents that the others lead to.
 
 use tantivy::{
-    DocId, DocSet as _, TERMINATED,
-    fieldnorm::FieldNormReader,
-    postings::{Postings as _, SegmentPostings},
-    schema::IndexRecordOption,
+    DocId, TERMINATED, fieldnorm::FieldNormReader, query::Bm25Weight, schema::IndexRecordOption,
 };
 
 use crate::{
     Ask, Error,
+    cursor::Cursor,
     document::WHOLE,
     rank::saturation,
     segment::Segment,
@@ -29,16 +27,36 @@ pub(crate) struct Fit {
     pub words: u64,
 }
 
+/// Tells which documents are worth a look.
+pub(crate) trait Gate {
+    /// Whether to look at those from `doc` on, whose words come to `text` at most.
+    fn pass(&mut self, doc: DocId, text: f32) -> Pass;
+
+    /// Of those let through last, whether to look at some whose words come to less.
+    fn wants(&mut self, text: f32) -> bool;
+}
+
+/// The answer of a [`Gate`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pass {
+    /// Those before this one are worth a look.
+    Through(DocId),
+    /// None before this one is.
+    Over(DocId),
+}
+
 /// The documents of a segment that fit the words, in order.
 pub(crate) struct Fits<'a> {
     plan: &'a Plan,
     /// Those that add least first.
-    cursors: Vec<Cursor<'a>>,
+    cursors: Vec<Listed<'a>>,
     /// By cursor: how well a document can fit that has no later one; `None` where it is no hit.
     bounds: Vec<Option<f32>>,
     /// So many of the first cursors lead to no document that counts.
     idle: usize,
     lengths: FieldNormReader,
+    /// Of a word whose share is told; how much it says does not matter.
+    weight: Bm25Weight,
     /// By word: what it adds to the document looked at.
     best: Vec<f32>,
     /// By word: what the best of its stems that the document has could add at most.
@@ -47,10 +65,13 @@ pub(crate) struct Fits<'a> {
     missed: Vec<f32>,
     least: f32,
     coverage: f32,
+    /// Documents before this one are worth a look.
+    clear: DocId,
 }
 
-struct Cursor<'a> {
-    postings: SegmentPostings,
+/// A list of documents, and what those in it get.
+struct Listed<'a> {
+    cursor: Cursor,
     adds: Adds<'a>,
 }
 
@@ -75,14 +96,15 @@ impl Plan {
         let mut cursors = Vec::with_capacity(self.stems.len() + self.keys.len());
         for Planned { lists, adds } in &self.stems {
             if let Some(Some(list)) = lists.get(number) {
-                let postings = body.read_postings_from_terminfo(list, with)?;
-                cursors.push(Cursor { postings, adds: Adds::Words(adds) });
+                let cursor = Cursor::new(body.read_block_postings_from_terminfo(list, with)?);
+                cursors.push(Listed { cursor, adds: Adds::Words(adds) });
             }
         }
         let index = segment.keys()?;
         for (term, clause, weight) in &self.keys {
-            if let Some(postings) = index.read_postings(term, with)? {
-                cursors.push(Cursor { postings, adds: Adds::Key(*clause, *weight) });
+            if let Some(blocks) = index.read_block_postings(term, with)? {
+                let cursor = Cursor::new(blocks);
+                cursors.push(Listed { cursor, adds: Adds::Key(*clause, *weight) });
             }
         }
         let mut fits = Fits {
@@ -91,11 +113,13 @@ impl Plan {
             bounds: Vec::new(),
             idle: 0,
             lengths: segment.lengths()?,
+            weight: Bm25Weight::for_one_term_without_explain(1, 2, self.mean_length),
             best: vec![0.0; self.most.len()],
             had: vec![0.0; self.most.len()],
             missed: vec![1.0; self.clauses.len()],
             least: if ask.by_keys || ask.any_word { 0.0 } else { ask.weights.least_share },
             coverage: ask.weights.coverage,
+            clear: 0,
         };
         fits.order(cursors);
         Ok(fits)
@@ -104,8 +128,8 @@ impl Plan {
 
 impl<'a> Fits<'a> {
     /// Puts the cursors in order and works out what documents with the first of them can come to.
-    fn order(&mut self, cursors: Vec<Cursor<'a>>) {
-        let mut apart: Vec<(f32, Cursor<'a>)> = Vec::with_capacity(cursors.len());
+    fn order(&mut self, cursors: Vec<Listed<'a>>) {
+        let mut apart: Vec<(f32, Listed<'a>)> = Vec::with_capacity(cursors.len());
         for cursor in cursors {
             self.clear();
             self.add(cursor.adds, 1.0);
@@ -121,28 +145,42 @@ impl<'a> Fits<'a> {
         self.cursors = apart.into_iter().map(|(_, cursor)| cursor).collect();
     }
 
-    /// The next document that fits and may fit better than `least`.
-    pub fn next(&mut self, least: f32) -> Option<Fit> {
+    /// The next document that fits, may fit better than `least`, and is not passed over.
+    pub fn next(&mut self, least: f32, gate: &mut impl Gate) -> Option<Fit> {
+        let most = self.bounds.last().copied().flatten()?;
         while let Some(bound) = self.bounds.get(self.idle)
             && bound.is_none_or(|bound| bound < least)
         {
             self.idle += 1;
         }
         loop {
-            let (idle, leading) = self.cursors.split_at_mut_checked(self.idle)?;
-            let doc = leading.iter().map(|cursor| cursor.postings.doc()).min()?;
+            let doc = self.leading()?.iter().map(|list| list.cursor.doc()).min()?;
             if doc == TERMINATED {
                 return None;
             }
-            for Cursor { postings, .. } in idle {
-                if postings.doc() < doc {
-                    postings.seek(doc);
+            if doc >= self.clear {
+                match gate.pass(doc, most) {
+                    Pass::Over(next) => {
+                        self.seek(next);
+                        continue;
+                    }
+                    Pass::Through(until) => self.clear = until,
+                }
+                let (until, most) = self.ahead(self.clear);
+                self.clear = until;
+                if !gate.wants(most) {
+                    self.seek(until);
+                    continue;
                 }
             }
+            let (idle, _) = self.cursors.split_at_mut_checked(self.idle)?;
+            for list in idle {
+                list.cursor.seek(doc);
+            }
             let fit = self.look(doc);
-            for Cursor { postings, .. } in self.cursors.get_mut(self.idle..).unwrap_or_default() {
-                if postings.doc() == doc {
-                    postings.advance();
+            for Listed { cursor, .. } in self.leading()? {
+                if cursor.doc() == doc {
+                    cursor.advance();
                 }
             }
             if fit.is_some() {
@@ -151,12 +189,43 @@ impl<'a> Fits<'a> {
         }
     }
 
+    /// The cursors that lead to documents.
+    fn leading(&mut self) -> Option<&mut [Listed<'a>]> {
+        self.cursors.get_mut(self.idle..)
+    }
+
+    fn seek(&mut self, doc: DocId) {
+        for list in self.leading().unwrap_or_default() {
+            list.cursor.seek(doc);
+        }
+    }
+
+    /// A stretch of documents from where the cursors stand, to `until` at most, and what the words of
+    /// those in it come to at most. A block's best is what it was when the segment was written; since
+    /// then texts may have become longer or shorter on the whole, which hardly moves it.
+    fn ahead(&mut self, until: DocId) -> (DocId, f32) {
+        let ends = self.leading().unwrap_or_default().iter().map(|list| &list.cursor);
+        let ends = ends.filter(|cursor| cursor.doc() < until).map(Cursor::block_end);
+        let until = ends.fold(until, DocId::min);
+        self.clear();
+        for at in 0..self.cursors.len() {
+            let Some(Listed { cursor, adds }) = self.cursors.get_mut(at) else { break };
+            let adds = *adds;
+            let share = match adds {
+                _ if at < self.idle => 1.0,
+                _ if cursor.doc() >= until => continue,
+                Adds::Words(_) => cursor.block_most(&self.lengths, &self.weight),
+                Adds::Key(..) => 1.0,
+            };
+            self.add(adds, share);
+        }
+        (until, self.text().0)
+    }
+
     /// How well `doc` fits, which must not lie before those asked earlier; 0 without any word.
     pub fn at(&mut self, doc: DocId) -> Fit {
-        for Cursor { postings, .. } in &mut self.cursors {
-            if postings.doc() < doc {
-                postings.seek(doc);
-            }
+        for list in &mut self.cursors {
+            list.cursor.seek(doc);
         }
         self.look(doc).unwrap_or(Fit { doc, text: 0.0, words: 0 })
     }
@@ -167,11 +236,11 @@ impl<'a> Fits<'a> {
         let length = self.lengths.fieldnorm(doc);
         let mut words = 0;
         for at in 0..self.cursors.len() {
-            let Some(Cursor { postings, adds }) = self.cursors.get(at) else { break };
-            if postings.doc() != doc {
+            let Some(Listed { cursor, adds }) = self.cursors.get(at) else { break };
+            if cursor.doc() != doc {
                 continue;
             }
-            let (adds, times) = (*adds, postings.term_freq());
+            let (adds, times) = (*adds, cursor.times());
             match adds {
                 Adds::Words(to) => {
                     self.add(adds, saturation(times, length, self.plan.mean_length));

@@ -7,11 +7,11 @@ use tantivy::DocId;
 use crate::{
     Facts, Point,
     find::{Address, Ask, At, Judge, Sort, Verdict},
-    fits::Fit,
+    fits::{Fit, Gate, Pass},
     order::{self, Candidate},
-    place::Circle,
     rank::{nearness, quality},
     segment::Segment,
+    stretches::{Ahead, Outlook},
 };
 
 /// What was found so far.
@@ -19,8 +19,9 @@ pub(crate) struct Gathering<'a, J> {
     ask: &'a Ask<'a>,
     judge: &'a J,
     bar: Option<Bar>,
-    /// Where a radius limits it.
-    circle: Option<Circle>,
+    outlook: Outlook<'a>,
+    /// What the documents let through last can come to.
+    ahead: Ahead,
     pub found: Vec<Candidate>,
     /// How many might fit, but too little is known of them.
     pub unknown: usize,
@@ -34,13 +35,20 @@ pub(crate) struct Gathering<'a, J> {
 /// So many documents are looked at between two looks at the clock.
 const UNTIMED: usize = 512;
 
+/// A little more than any product of the same factors in another order.
+const ROUNDED: f32 = 1.000_01;
+
 impl<'a, J> Gathering<'a, J> {
-    pub fn new(ask: &'a Ask<'a>, judge: &'a J) -> Self {
+    pub fn new<F: Facts>(ask: &'a Ask<'a>, judge: &'a J) -> Self
+    where
+        J: Judge<F>,
+    {
         Self {
             ask,
             judge,
             bar: Bar::of(ask),
-            circle: ask.near.and_then(|near| Some(Circle::new(near.point, near.radius?))),
+            outlook: Outlook::new(ask, judge.is_among()),
+            ahead: Ahead::default(),
             found: Vec::new(),
             unknown: 0,
             is_exact: true,
@@ -61,7 +69,7 @@ impl<'a, J> Gathering<'a, J> {
 
     /// What cannot come to more than this need not be looked at.
     pub fn least(&mut self) -> f32 {
-        if self.is_counting() {
+        if self.is_counting() || self.ask.sort != Sort::Relevance {
             return 0.0;
         }
         let least = self.bar.as_ref().map_or(0.0, Bar::least);
@@ -73,8 +81,31 @@ impl<'a, J> Gathering<'a, J> {
         self.found.len() < self.ask.counted
     }
 
-    fn is_above(&self, score: f32) -> bool {
-        self.bar.as_ref().is_some_and(|bar| score < bar.least())
+    /// Whether what comes to so much at most, no nearer than that, is no longer wanted.
+    fn is_idle(&self, most: f32, nearest: f64) -> bool {
+        !self.is_counting() && self.is_below(most, nearest)
+    }
+
+    fn is_idle_ahead(&self, ahead: &Ahead, text: f32) -> bool {
+        ahead.most.is_none_or(|most| self.is_idle(self.lift(text) * most, ahead.nearest))
+    }
+
+    fn is_below(&self, most: f32, nearest: f64) -> bool {
+        let merit = match self.ask.sort {
+            Sort::Distance => closeness(nearest),
+            _ => most,
+        };
+        self.bar.as_ref().is_some_and(|bar| merit * ROUNDED < bar.least())
+    }
+
+    /// The gate to a segment.
+    pub const fn gate<'g, F>(&'g mut self, segment: &'g Segment<F>) -> Entry<'g, 'a, F, J> {
+        Entry { gathering: self, segment }
+    }
+
+    /// What the words make of a score.
+    const fn lift(&self, text: f32) -> f32 {
+        if self.ask.by_keys { f32::midpoint(1.0, text) } else { text }
     }
 
     /// Looks at a document: `most` is what the words can come to, `fit` how well they do, which is
@@ -88,24 +119,28 @@ impl<'a, J> Gathering<'a, J> {
     ) where
         J: Judge<F>,
     {
-        let ask = self.ask;
         let row = segment.rows.of(doc);
-        let quality = quality(row.updated, row.completeness, ask.now, ask.weights);
-        if !self.is_counting() && self.is_above(most * quality) {
+        let quality = quality(row.updated, row.completeness, self.ask.now, self.ask.weights);
+        let most = self.lift(most) * quality;
+        if self.is_idle(most, 0.0) {
             self.is_exact = false;
             return;
         }
         let Some(facts) = segment.facts(row.facts) else { return };
-        match place(segment.rows.places(&row), facts, (ask, self.circle.as_ref()), self.judge) {
+        match self.place(segment.rows.places(&row), facts) {
             Placed::In { place, distance, factor } => {
-                let bound = most * quality * factor;
+                let bound = most * factor;
                 let address = Address { segment: number, doc };
-                let (score, text, words) = if !self.is_above(bound) {
+                let far = distance.unwrap_or(f64::INFINITY);
+                let (score, text, words) = if !self.is_below(bound, far) {
                     let Fit { text, words, .. } = fit();
-                    let lift = if ask.by_keys { f32::midpoint(1.0, text) } else { text };
-                    let score = lift * quality * factor * self.judge.prefer(facts, place);
+                    let preferred = self.judge.prefer(facts, place);
+                    let score = self.lift(text) * quality * factor * preferred;
                     if let Some(bar) = &mut self.bar {
-                        bar.raise(score);
+                        bar.raise(match self.ask.sort {
+                            Sort::Distance => closeness(far),
+                            _ => score,
+                        });
                     }
                     (score, text, words)
                 } else if self.is_counting() {
@@ -120,10 +155,95 @@ impl<'a, J> Gathering<'a, J> {
             Placed::Out => {}
         }
     }
+
+    /// Judges the service at each of its places and keeps the best.
+    fn place<F: Facts>(&self, places: &[Point], facts: &F) -> Placed
+    where
+        J: Judge<F>,
+    {
+        let (ask, judge) = (self.ask, self.judge);
+        // What lies off and does not come is most of a directory, and told by the least arithmetic.
+        let mut comes = true;
+        if let (Some(circle), [_, ..]) = (&self.outlook.circle, places) {
+            comes = judge.comes(facts);
+            if !comes && !places.iter().any(|point| circle.has(*point)) {
+                return Placed::Out;
+            }
+        }
+        let Some(service) = judge.look(facts) else { return Placed::Out };
+        let mut best = Placed::Out;
+        let mut best_factor = 0.0;
+        let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, &service, at) {
+            Verdict::Fits(fit) => {
+                let radius = ask.near.and_then(|near| near.radius);
+                let factor = fit * distance.map_or(1.0, |far| nearness(far, radius, ask.weights));
+                if factor > best_factor {
+                    best_factor = factor;
+                    best = Placed::In { place, distance, factor };
+                }
+            }
+            Verdict::Unknown if best_factor == 0.0 => best = Placed::Unknown,
+            Verdict::Unknown | Verdict::Fails => {}
+        };
+        let mut nearest: Option<(usize, f64)> = None;
+        let mut reached = false;
+        for (number, point) in places.iter().enumerate() {
+            let Some(near) = ask.near else {
+                offer(At::Place(number), Some(number), None);
+                continue;
+            };
+            let far = point.distance(near.point);
+            if near.radius.is_none_or(|radius| far <= radius) {
+                reached = true;
+                offer(At::Place(number), Some(number), Some(far));
+            } else if nearest.is_none_or(|(_, least)| far < least) {
+                nearest = Some((number, far));
+            }
+        }
+        if places.is_empty() {
+            offer(At::Nowhere, None, None);
+        } else if let (true, false, Some((number, far))) = (comes, reached, nearest) {
+            offer(At::Afar(number), Some(number), Some(far));
+        }
+        best
+    }
 }
 
-/// The score that a service must reach to be among those looked at; judging another is idle, since
-/// no factor is above 1.
+/// Lets through the documents of a segment that can still matter.
+pub(crate) struct Entry<'g, 'a, F, J> {
+    gathering: &'g mut Gathering<'a, J>,
+    segment: &'g Segment<F>,
+}
+
+impl<F, J> Gate for Entry<'_, '_, F, J> {
+    fn pass(&mut self, doc: DocId, text: f32) -> Pass {
+        let Self { gathering, segment } = self;
+        let is_idle = |ahead: &Ahead| gathering.is_idle_ahead(ahead, text);
+        let ahead = gathering.outlook.ahead(&segment.stretches, doc, is_idle);
+        if !is_idle(&ahead) {
+            gathering.ahead = ahead;
+            return Pass::Through(ahead.until);
+        }
+        gathering.is_exact &= ahead.most.is_none();
+        Pass::Over(ahead.until)
+    }
+
+    fn wants(&mut self, text: f32) -> bool {
+        let wants = !self.gathering.is_idle_ahead(&self.gathering.ahead, text);
+        self.gathering.is_exact &= wants;
+        wants
+    }
+}
+
+/// How near that is, in metres: 1 is here, 0 without a place. Doubles tell apart distances that
+/// this does not; those are equals to the bar.
+#[expect(clippy::cast_possible_truncation, reason = "rounded the same way wherever it is compared")]
+fn closeness(distance: f64) -> f32 {
+    (1.0 / (1.0 + distance / 1000.0)) as f32
+}
+
+/// What a service must reach to be among those looked at; judging another is idle, since no factor
+/// is above 1.
 struct Bar {
     /// The best so far, as bits: those of floats that are not negative are in the floats' order.
     best: BinaryHeap<Reverse<u32>>,
@@ -133,11 +253,11 @@ struct Bar {
 impl Bar {
     fn of(ask: &Ask<'_>) -> Option<Self> {
         let most = order::looked_at(ask);
-        let passes_over = ask.sort == Sort::Relevance && most > 0;
+        let passes_over = matches!(ask.sort, Sort::Relevance | Sort::Distance) && most > 0;
         passes_over.then(|| Self { best: BinaryHeap::with_capacity(most + 1), most })
     }
 
-    /// The score; 0 while there is room for any.
+    /// What is reached; 0 while there is room for any.
     fn least(&self) -> f32 {
         match self.best.peek() {
             Some(Reverse(least)) if self.best.len() == self.most => f32::from_bits(*least),
@@ -145,8 +265,8 @@ impl Bar {
         }
     }
 
-    fn raise(&mut self, score: f32) {
-        self.best.push(Reverse(score.to_bits()));
+    fn raise(&mut self, merit: f32) {
+        self.best.push(Reverse(merit.to_bits()));
         if self.best.len() > self.most {
             self.best.pop();
         }
@@ -157,57 +277,4 @@ enum Placed {
     In { place: Option<usize>, distance: Option<f64>, factor: f32 },
     Unknown,
     Out,
-}
-
-/// Judges the service at each of its places and keeps the best.
-fn place<F: Facts>(
-    places: &[Point],
-    facts: &F,
-    (ask, circle): (&Ask<'_>, Option<&Circle>),
-    judge: &impl Judge<F>,
-) -> Placed {
-    // What lies off and does not come is most of a directory, and told by the least arithmetic.
-    let mut comes = true;
-    if let (Some(circle), [_, ..]) = (circle, places) {
-        comes = judge.comes(facts);
-        if !comes && !places.iter().any(|point| circle.has(*point)) {
-            return Placed::Out;
-        }
-    }
-    let Some(service) = judge.look(facts) else { return Placed::Out };
-    let mut best = Placed::Out;
-    let mut best_factor = 0.0;
-    let mut offer = |at, place, distance: Option<f64>| match judge.judge(facts, &service, at) {
-        Verdict::Fits(fit) => {
-            let radius = ask.near.and_then(|near| near.radius);
-            let factor = fit * distance.map_or(1.0, |far| nearness(far, radius, ask.weights));
-            if factor > best_factor {
-                best_factor = factor;
-                best = Placed::In { place, distance, factor };
-            }
-        }
-        Verdict::Unknown if best_factor == 0.0 => best = Placed::Unknown,
-        Verdict::Unknown | Verdict::Fails => {}
-    };
-    let mut nearest: Option<(usize, f64)> = None;
-    let mut reached = false;
-    for (number, point) in places.iter().enumerate() {
-        let Some(near) = ask.near else {
-            offer(At::Place(number), Some(number), None);
-            continue;
-        };
-        let far = point.distance(near.point);
-        if near.radius.is_none_or(|radius| far <= radius) {
-            reached = true;
-            offer(At::Place(number), Some(number), Some(far));
-        } else if nearest.is_none_or(|(_, least)| far < least) {
-            nearest = Some((number, far));
-        }
-    }
-    if places.is_empty() {
-        offer(At::Nowhere, None, None);
-    } else if let (true, false, Some((number, far))) = (comes, reached, nearest) {
-        offer(At::Afar(number), Some(number), Some(far));
-    }
-    best
 }

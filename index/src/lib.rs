@@ -14,6 +14,7 @@
 
 mod closeness;
 mod complete;
+mod cursor;
 pub mod document;
 mod facets;
 pub mod find;
@@ -28,6 +29,7 @@ mod schema;
 mod segment;
 mod spell;
 pub mod store;
+mod stretches;
 mod text;
 pub mod weights;
 pub mod words;

@@ -53,6 +53,11 @@ impl Rows {
         Self { rows: rows.collect(), places }
     }
 
+    /// All documents, in order.
+    pub fn all(&self) -> &[Row] {
+        &self.rows
+    }
+
     /// The document.
     pub fn of(&self, doc: DocId) -> Row {
         let row = usize::try_from(doc).ok().and_then(|doc| self.rows.get(doc));

@@ -1,13 +1,25 @@
 //! The fields of the tantivy index.
 
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+use tantivy::{
+    IndexSettings, IndexSortByField, Order,
+    schema::{
+        FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+    },
 };
 
 use crate::words::{PLAIN, STEMS};
 
 /// Counts up whenever the fields or their contents change shape.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
+
+/// The field that the index is sorted by.
+const ORDER: &str = "order";
+
+/// How the index is laid out: what lies near each other on the ground lies side by side.
+pub(crate) fn settings() -> IndexSettings {
+    let by_place = IndexSortByField { field: ORDER.to_owned(), order: Order::Asc };
+    IndexSettings { sort_by_field: Some(by_place), ..IndexSettings::default() }
+}
 
 /// The fields by name.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +42,8 @@ pub(crate) struct Fields {
     pub facet: Field,
     /// Places as packed points, several a service.
     pub place: Field,
+    /// What the index is sorted by: [`ORDER`].
+    pub order: Field,
     pub updated: Field,
     pub completeness: Field,
     pub facts: Field,
@@ -62,6 +76,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         key: schema.add_text_field("key", key),
         facet: schema.add_text_field("facet", TextOptions::default().set_fast("raw")),
         place: schema.add_u64_field("place", FAST),
+        order: schema.add_u64_field(ORDER, FAST),
         updated: schema.add_i64_field("updated", FAST),
         completeness: schema.add_u64_field("completeness", FAST),
         facts: schema.add_bytes_field("facts", FAST),

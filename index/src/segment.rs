@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     Error,
-    rows::{Columns, Rows},
+    rows::{Columns, Row, Rows},
     schema::Fields,
+    stretches::Stretches,
 };
 
 /// The caller's facts about a service, as its [`Judge`](crate::Judge) wants them.
@@ -23,6 +24,12 @@ pub trait Facts: Sized + Send + Sync + 'static {
 
     /// The facts of [`Document::facts`](crate::Document::facts), if they are of this version.
     fn read(bytes: &[u8], shared: &mut Self::Shared) -> Option<Self>;
+
+    /// A bit for each group of people to whom it comes though its places are out of their reach; all
+    /// where that is anyone. Different groups may have the same bit.
+    fn comes_to(&self) -> u128 {
+        u128::MAX
+    }
 }
 
 /// A segment ready to be asked.
@@ -33,6 +40,7 @@ pub(crate) struct Segment<F> {
     /// By the number that its row gives: services with the same facts share them.
     facts: Arc<Vec<F>>,
     pub rows: Arc<Rows>,
+    pub stretches: Arc<Stretches>,
     id_high: Column<u64>,
     id_low: Column<u64>,
     hash_high: Column<u64>,
@@ -73,8 +81,9 @@ impl<F: Facts> Segment<F> {
                 .column_opt(name)?
                 .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
         };
-        let (facts, rows) = if let Some(before) = before {
-            (Arc::clone(&before.facts), Arc::clone(&before.rows))
+        let (facts, rows, stretches) = if let Some(before) = before {
+            let Self { facts, rows, stretches, .. } = before;
+            (Arc::clone(facts), Arc::clone(rows), Arc::clone(stretches))
         } else {
             let facts = fast.bytes("facts")?.ok_or(Error::Foreign("no facts"))?;
             let columns = Columns {
@@ -83,7 +92,11 @@ impl<F: Facts> Segment<F> {
                 updated: fast.i64("updated")?,
                 completeness: number("completeness")?,
             };
-            (Arc::new(decode(&facts)?), Arc::new(Rows::read(reader.max_doc(), &columns)))
+            let rows = Rows::read(reader.max_doc(), &columns);
+            let facts: Vec<F> = decode(&facts)?;
+            let of = |row: &Row| facts.get(usize::try_from(row.facts).ok()?);
+            let stretches = Stretches::of(&rows, |row| of(row).map_or(u128::MAX, Facts::comes_to));
+            (Arc::new(facts), Arc::new(rows), Arc::new(stretches))
         };
         let facet_names = before.map(|before| Arc::clone(&before.facet_names)).unwrap_or_default();
         Ok(Self {
@@ -92,6 +105,7 @@ impl<F: Facts> Segment<F> {
             reader: reader.clone(),
             facts,
             rows,
+            stretches,
             id_high: number("id_high")?,
             id_low: number("id_low")?,
             hash_high: number("hash_high")?,

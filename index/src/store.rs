@@ -10,18 +10,18 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument, TantivyError,
-    Term,
+    IndexBuilder, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument,
+    TantivyError, Term,
     directory::{MmapDirectory, RamDirectory},
     indexer::LogMergePolicy,
-    schema::Value as _,
+    schema::{Schema, Value as _},
 };
 use uuid::Uuid;
 
 use crate::{
     Document, Error, Facts, Weights,
     find::Address,
-    schema::{Fields, VERSION, schema},
+    schema::{Fields, VERSION, schema, settings},
     segment::Segment,
     words,
 };
@@ -80,7 +80,8 @@ impl<F: Facts> Index<F> {
         fs::remove_dir_all(folder)?;
         fs::create_dir_all(folder)?;
         let (schema, fields) = schema();
-        let tantivy = tantivy::Index::create_in_dir(folder, schema)?;
+        let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
+        let tantivy = Self::builder(schema).open_or_create(directory)?;
         Self::over(tantivy, fields, version, true)
     }
 
@@ -101,9 +102,12 @@ impl<F: Facts> Index<F> {
     /// An empty index in memory, for tests and trials.
     pub fn in_memory(version: &str) -> Result<Self, Error> {
         let (schema, fields) = schema();
-        let tantivy =
-            tantivy::Index::builder().schema(schema).open_or_create(RamDirectory::create())?;
+        let tantivy = Self::builder(schema).open_or_create(RamDirectory::create())?;
         Self::over(tantivy, fields, version, true)
+    }
+
+    fn builder(schema: Schema) -> IndexBuilder {
+        tantivy::Index::builder().schema(schema).settings(settings())
     }
 
     fn over(

@@ -148,9 +148,9 @@ impl Kinds {
     const HOME: Self = Self(16);
     const LANGUAGE: Self = Self(32);
 
-    /// The kinds of facts that any of the rules turns on.
-    pub fn of<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Self {
-        rules.into_iter().fold(Self::default(), |kinds, rule| kinds.and(rule.test.turns_on()))
+    /// The kinds of facts that any of the tests turns on.
+    pub fn of<'a>(tests: impl IntoIterator<Item = &'a Test>) -> Self {
+        tests.into_iter().fold(Self::default(), |kinds, test| kinds.and(test.turns_on()))
     }
 
     /// The kinds of which something is known of the person.

@@ -1,4 +1,5 @@
-//! Cards decoded once and kept for a while: the same services come up again and again.
+//! Cards, and what is known beside them, decoded once and kept for a while: the same services come
+//! up again and again.
 
 use std::{
     collections::HashMap,
@@ -7,9 +8,10 @@ use std::{
 };
 
 use guidepost_index::mark::Runs;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::Card;
+use super::{known::Known, model::Card};
 
 /// So many cards are kept in each of two generations; a card takes 3 to 5 KB.
 const GENERATION: usize = 2_000;
@@ -17,15 +19,26 @@ const GENERATION: usize = 2_000;
 /// By service and version, so that a changed service is never shown as it was.
 type Key = (Uuid, u128);
 
-/// A card, and where the words of its texts stand once anybody has asked.
+/// What of a service lies with its document, to be handed back.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Stored<C, K> {
+    pub card: C,
+    pub known: K,
+}
+
+/// A card with what is known beside it, and where the words of its texts stand once anybody has
+/// asked.
 pub(super) struct Leaf {
     pub card: Arc<Card>,
+    pub known: Arc<Known>,
     runs: OnceLock<[Runs; 4]>,
 }
 
 impl Leaf {
-    pub fn new(card: Card) -> Self {
-        Self { card: Arc::new(card), runs: OnceLock::new() }
+    /// From a [`Stored`].
+    pub fn read(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        let Stored { card, known } = serde_json::from_slice(bytes)?;
+        Ok(Self { card, known, runs: OnceLock::new() })
     }
 
     /// The texts in which words are shown, by field, each with where its words stand.

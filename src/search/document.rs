@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveTime, Utc};
 use guidepost_index::{Document, Point, Text, document::WHOLE};
 
 use super::{
-    facets,
+    cards::Stored,
+    facets, kept,
     known::{Known, Times},
     model::{Card, CardPlace, Offerer},
     offers,
@@ -25,8 +26,9 @@ use crate::{
 };
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
-/// with every change here, in `known`, `offers`, or in the reading of hours, eligibility and needs.
-pub const VERSION: &str = "5";
+/// with every change here, in `kept`, `known`, `offers`, in the reading of hours, eligibility and needs,
+/// or in a vocabulary.
+pub const VERSION: &str = "6";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(
@@ -53,11 +55,12 @@ pub fn document(
         text: text(service),
         keys: keys(service, &needs),
         places: placed.iter().filter_map(|at| point(&at.location)).collect(),
+        roams: known.is_remote(),
         updated: verified.map_or(0, |at| at.timestamp()),
         completeness: completeness(service),
         facets: facets::of(service, &known, &needs, &towns),
-        facts: serde_json::to_vec(&known)?,
-        card: serde_json::to_vec(&Card { needs, ..card })?,
+        facts: kept::stored(&known)?,
+        card: serde_json::to_vec(&Stored { card: Card { needs, ..card }, known })?,
         hash: 0,
     };
     document.hash = hash(&document);

@@ -4,28 +4,28 @@
 //! fit; what is not known stays and ranks lower. Opening hours, capacity and ways of delivery keep
 //! only what is known to fit, and the rest is counted (API.md, Unknown data).
 
-use std::ops::BitOr;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use guidepost_index::{At, Judge, Verdict, Weights};
 
 use super::{
-    known::{Kept, Known, language_bit},
+    kept::Kept,
     memo::Memo,
     model::Query,
     reach::{Areas, Reach},
+    sought::{Sought, names, people},
 };
 use crate::{
     catalog::model::Status,
     eligibility::{Circumstances, Confidence, Group, Kinds, Test, Truth},
     needs::NeedCode,
-    values::{Because, Cost, primary_language},
+    values::Because,
 };
 
 /// A question, ready to be held against services.
 pub(super) struct Fitness<'a> {
     query: &'a Query,
+    sought: Sought,
     now: DateTime<Utc>,
     reach: Reach<'a>,
     weights: &'a Weights,
@@ -38,8 +38,6 @@ pub(super) struct Fitness<'a> {
     needs: Vec<u8>,
     /// Needs that the words name, by number, each with how surely.
     named: Vec<(u8, f32)>,
-    /// The languages asked for, as bits; `None` where none is, or English, which all speak.
-    languages: Option<u64>,
 }
 
 /// A person, and what limits say to them.
@@ -60,10 +58,9 @@ impl<'a> Fitness<'a> {
         let near = query.place();
         let people = people(query).into_iter().map(Asked::about).collect();
         let groups = query.audiences.iter().map(|audience| Group::from(*audience)).collect();
-        let english = query.languages.iter().any(|tag| primary_language(tag) == "en");
-        let bits = query.languages.iter().map(|tag| language_bit(tag)).reduce(BitOr::bitor);
         Self {
             query,
+            sought: Sought::of(query),
             now,
             reach: Reach::new(near, query.radius.is_some(), weights),
             weights,
@@ -72,7 +69,6 @@ impl<'a> Fitness<'a> {
             preferred: None,
             needs: query.needs.iter().map(|need| need.number()).collect(),
             named: Vec::new(),
-            languages: bits.filter(|_| !english),
         }
     }
 
@@ -127,27 +123,22 @@ impl<'a> Fitness<'a> {
 
     /// Language, cost, payer and accessibility; `None` where the record says no.
     fn suits(&self, facts: &Kept) -> Option<f32> {
-        let mut suits = 1.0;
-        let (query, known) = (self.query, &facts.known);
-        if self.languages.is_some_and(|bits| !(facts.may_speak(bits) && speaks(query, known))) {
-            suits *= self.weights.language_not_listed;
-        }
-        if !query.costs.is_empty() && !costs(query, known) {
-            if known.has_price && known.costs.is_empty() {
+        let (sought, weights) = (&self.sought, self.weights);
+        let mut suits = if sought.speaks(facts) { 1.0 } else { weights.language_not_listed };
+        if !sought.costs(facts) {
+            if facts.has_price && facts.costs.is_empty() {
                 return None;
             }
-            suits *= self.weights.not_said;
+            suits *= weights.not_said;
         }
-        for is_open in
-            [lacks(&query.payers, &known.payers), lacks(&query.accessibility, &known.accessibility)]
-        {
-            suits *= if is_open { self.weights.not_said } else { 1.0 };
+        for is_said in [sought.pays(facts), sought.is_accessible(facts)] {
+            suits *= if is_said { 1.0 } else { weights.not_said };
         }
         Some(suits)
     }
 
     /// Ways of delivery, capacity and hours: yes, no, or not known.
-    fn is_available(&self, known: &Known, place: Option<usize>, zone: Option<Tz>) -> Option<bool> {
+    fn is_available(&self, facts: &Kept, place: Option<usize>, zone: Option<Tz>) -> Option<bool> {
         let mut all = Some(true);
         let mut and = |one: Option<bool>| {
             all = match (all, one) {
@@ -156,19 +147,15 @@ impl<'a> Fitness<'a> {
                 _ => None,
             };
         };
-        let ways = &self.query.modalities;
-        if !ways.is_empty() {
-            let listed = !known.modalities.is_empty();
-            and(listed.then(|| ways.iter().any(|way| known.modalities.contains(way))));
-        }
+        and(self.sought.comes(facts));
         if self.query.has_capacity {
-            and(known.has_opening(self.now));
+            and(facts.has_opening(self.now));
         }
         if let Some(at) = self.query.open_at {
-            and(known.times(place).is_open(at, zone));
+            and(facts.times(place).and_then(|times| times.is_open(at, zone)));
         }
         if let Some(window) = self.query.open_during {
-            and(known.times(place).open_during(window, self.now, zone));
+            and(facts.times(place).and_then(|times| times.open_during(window, self.now, zone)));
         }
         all
     }
@@ -196,6 +183,10 @@ impl Judge<Kept> for Fitness<'_> {
         }
     }
 
+    fn is_among(&self) -> u128 {
+        self.reach.is_among()
+    }
+
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let left = self.serves(facts)? * self.suits(facts)? * self.meets(facts);
         let closed = facts.status == Status::TemporarilyClosed;
@@ -213,7 +204,7 @@ impl Judge<Kept> for Fitness<'_> {
             At::Place(number) | At::Afar(number) => Some(number),
             At::Nowhere => None,
         };
-        match self.is_available(&facts.known, place, self.zone()) {
+        match self.is_available(facts, place, self.zone()) {
             None => Verdict::Unknown,
             Some(false) => Verdict::Fails,
             Some(true) => Verdict::Fits(service.left * reach),
@@ -224,7 +215,7 @@ impl Judge<Kept> for Fitness<'_> {
         let fits = self.agrees(facts);
         let Some(wish) = &self.preferred else { return fits };
         let (unmet, unknown) = (self.weights.preference_unmet, self.weights.preference_unknown);
-        let hours = match wish.is_available(&facts.known, place, self.zone()) {
+        let hours = match wish.is_available(facts, place, self.zone()) {
             Some(true) => 1.0,
             Some(false) => unmet,
             None => unknown,
@@ -253,6 +244,10 @@ impl Judge<Kept> for Meeting<'_> {
         self.reach.forget();
     }
 
+    fn is_among(&self) -> u128 {
+        self.reach.is_among()
+    }
+
     fn look(&self, facts: &Kept) -> Option<Considered> {
         let left = facts.meets(self.need);
         let areas = self.reach.areas(facts);
@@ -266,49 +261,5 @@ impl Judge<Kept> for Meeting<'_> {
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
         let reach = self.reach.of(facts, service.areas, at);
         reach.map_or(Verdict::Fails, |reach| Verdict::Fits(service.left * reach))
-    }
-}
-
-/// Who a question is about: one for each audience, as they are alternatives.
-pub(super) fn people(query: &Query) -> Vec<Circumstances> {
-    let anyone = Circumstances {
-        age: query.age,
-        gender: query.gender,
-        languages: (!query.languages.is_empty()).then(|| query.languages.clone()),
-        home: query.place().cloned(),
-        ..Circumstances::default()
-    };
-    match query.audiences.as_slice() {
-        [] => vec![anyone],
-        some => some.iter().map(|group| anyone.clone().belonging([*group])).collect(),
-    }
-}
-
-/// Whether it is offered in one of the languages asked for.
-pub(super) fn speaks(query: &Query, known: &Known) -> bool {
-    query.languages.iter().any(|asked| {
-        let asked = primary_language(asked);
-        asked == "en" || known.languages.iter().any(|tag| primary_language(tag) == asked)
-    })
-}
-
-/// Whether it costs what was asked for; what is free is on a sliding scale, too.
-pub(super) fn costs(query: &Query, known: &Known) -> bool {
-    query.costs.iter().any(|cost| {
-        known.costs.contains(cost) || (*cost == Cost::Sliding && known.costs.contains(&Cost::Free))
-    })
-}
-
-/// Whether some of these are asked for and none of them is told.
-pub(super) fn lacks<T: PartialEq>(asked: &[T], told: &[T]) -> bool {
-    !asked.is_empty() && !asked.iter().any(|one| told.contains(one))
-}
-
-/// Whether the test is about one of the groups.
-pub(super) fn names(test: &Test, groups: &[Group]) -> bool {
-    match test {
-        Test::Group(own) => own.iter().any(|group| groups.contains(group)),
-        Test::All(tests) | Test::Any(tests) => tests.iter().any(|test| names(test, groups)),
-        _ => false,
     }
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{
     Error, Search,
     document::document,
-    known::Kept,
+    kept::Kept,
     weights,
     wording::{self, Wording},
 };

@@ -1,31 +1,23 @@
-//! What is known of a service to judge it by: decoded once and kept in memory beside the index.
+//! What is known of a service as far as questions turn on it; it lies in the index beside the card.
+//! What thousands are judged by is [`kept`](super::kept) in memory.
 
-use std::{
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use guidepost_index::Facts;
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
-use super::{memo::Number, shared::Shared};
 use crate::{
     catalog::{
         hours::{Hours, Open, Window},
         model::{Capacity, Status},
     },
-    eligibility::{Confidence, Kinds, Rule, Test},
-    geo::{Area, Covers, Fips, Place, States},
+    eligibility::Rule,
+    geo::{Area, Covers, Place},
     needs::NeedCode,
-    values::{Accessibility, CapacityStatus, Cost, Modality, Payer, primary_language},
+    values::{Accessibility, Cost, Modality, Payer},
 };
-
-/// Openings told longer ago than this are no longer known.
-const FRESH_DAYS: i64 = 14;
 
 /// What is known of a service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,121 +108,6 @@ impl Known {
     /// Whether its listed areas have the place; `None` where none is listed.
     pub fn covers(&self, place: &Place) -> Option<Covers> {
         Area::any_covers(&*self.areas, place)
-    }
-
-    /// Whether a listed area smaller than a state has the place: it is then meant for it.
-    pub fn serves_locally(&self, place: &Place) -> bool {
-        fn is_local(area: &Area) -> bool {
-            match area {
-                Area::Nation | Area::State(_) | Area::Unclear => false,
-                Area::County(_) | Area::City { .. } | Area::Zip(_) => true,
-                Area::Region(parts) => parts.iter().any(is_local),
-                Area::Within(whole) => is_local(whole),
-            }
-        }
-        self.areas.iter().any(|area| is_local(area) && area.covers(place) == Covers::Yes)
-    }
-
-    /// Whether it has an opening; `None` where that is not known, or no longer.
-    pub fn has_opening(&self, now: DateTime<Utc>) -> Option<bool> {
-        let capacity = self.capacity.as_ref()?;
-        if (now - capacity.as_of).num_days() > FRESH_DAYS {
-            return None;
-        }
-        match capacity.status {
-            CapacityStatus::Available => Some(capacity.units != Some(0)),
-            CapacityStatus::Waitlist | CapacityStatus::Full => Some(false),
-            CapacityStatus::Unknown => None,
-        }
-    }
-}
-
-/// [`Known`] as the index shares it out, with what tells of most of the thousands judged in one
-/// search that the rest need not be looked at. Numbers stand for lists: the same, the same list.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// All that is known.
-    pub known: Arc<Known>,
-    /// What areas are listed.
-    pub areas: Listed,
-    /// The states that these lie in.
-    pub states: States,
-    /// The limits without their words, and their number.
-    pub limits: Option<(Number, Limits)>,
-    /// The needs by their numbers, as [`Known::needs`].
-    needs: SmallVec<[(u8, u8); 7]>,
-    /// A bit for each of the languages; other languages may have the same bit.
-    languages: u64,
-    /// What its limits turn on.
-    pub turns_on: Kinds,
-    /// Whether it runs.
-    pub status: Status,
-    /// Whether it comes to people by phone or over the net.
-    pub is_remote: bool,
-}
-
-/// Limits without their words, each with how surely it was read.
-pub type Limits = Arc<[(Test, Confidence)]>;
-
-/// The areas that a service lists, told apart without a look at them.
-#[derive(Clone, Copy, Debug)]
-pub enum Listed {
-    /// None.
-    Nothing,
-    /// One county, as most do.
-    County(Fips),
-    /// Others.
-    Areas(Number),
-}
-
-impl Kept {
-    /// [`Known::meets`] of the need with that number.
-    pub fn meets(&self, number: u8) -> f32 {
-        let share = self.needs.iter().find(|(own, _)| *own == number).map(|(_, share)| *share);
-        f32::from(share.unwrap_or_default()) / 100.0
-    }
-
-    /// Whether it may be offered in one of the languages with these [bits](language_bit).
-    pub const fn may_speak(&self, languages: u64) -> bool {
-        self.languages & languages != 0
-    }
-}
-
-/// The bit that stands for a language in a set of them.
-pub fn language_bit(tag: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    primary_language(tag).hash(&mut hasher);
-    1 << (hasher.finish() % 64)
-}
-
-impl Facts for Kept {
-    type Shared = Shared;
-
-    fn read(bytes: &[u8], shared: &mut Shared) -> Option<Self> {
-        let mut known: Known = serde_json::from_slice(bytes).ok()?;
-        let limits = known.limits().map(|rule| (rule.test.clone(), rule.confidence)).collect();
-        let (limits, limited) = shared.limits.share(limits).ok()?;
-        (known.rules, _) = shared.rules.share(known.rules).ok()?;
-        let (areas, listed) = shared.areas.share(known.areas).ok()?;
-        known.areas = areas;
-        for times in known.places.iter_mut().chain([&mut known.elsewhere]) {
-            times.hours = shared.hours(&times.hours);
-        }
-        Some(Self {
-            areas: match (&*known.areas, listed) {
-                ([Area::County(county)], _) => Listed::County(*county),
-                (_, Some(number)) => Listed::Areas(number),
-                (_, None) => Listed::Nothing,
-            },
-            states: known.areas.iter().map(Area::states).fold(States::default(), States::and),
-            limits: limited.map(|number| (number, limits)),
-            needs: known.needs.iter().map(|(need, share)| (need.number(), *share)).collect(),
-            languages: known.languages.iter().fold(0, |all, tag| all | language_bit(tag)),
-            turns_on: Kinds::of(known.limits()),
-            status: known.status,
-            is_remote: known.is_remote(),
-            known: Arc::new(known),
-        })
     }
 }
 

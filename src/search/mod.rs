@@ -16,6 +16,7 @@ pub mod document;
 mod facets;
 mod fitness;
 pub mod follow;
+pub mod kept;
 pub mod known;
 mod memo;
 pub mod missed;
@@ -27,6 +28,7 @@ mod question;
 mod reach;
 pub mod relevance;
 mod shared;
+mod sought;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
@@ -53,7 +55,7 @@ use self::{
     asked::{Asked, Words},
     cards::{Cards, Leaf},
     fitness::{Fitness, Meeting},
-    known::Kept,
+    kept::Kept,
     model::{Candidate, Finding, Found, Query, Wanted},
     reach::Reach,
     suggest::Organizations,
@@ -260,19 +262,18 @@ impl Search {
         let asking = Asking::of(query);
         let results = found.hits.iter().map(|hit| {
             let leaf = self.leaf(index, hit)?;
-            let known = index.facts(hit.address).map(|kept| &*kept.known);
             let zone = query.place().and_then(|place| place.time_zone);
-            let open = known.and_then(|known| known.times(hit.place).now(now, zone));
-            let why = known
-                .map(|known| why::why(query, (&asked_words, &needs), hit, known, open.as_ref()));
+            let open = leaf.known.times(hit.place).now(now, zone);
+            let why = why::why(query, (&asked_words, &needs), hit, &leaf.known, open.as_ref());
+            let kept = index.facts(hit.address);
             Ok(Finding {
                 highlights: why::highlights(&leaf, &mut marker),
                 place: hit.place,
                 distance: hit.distance,
                 score: hit.score,
                 open,
-                why: why.unwrap_or_default(),
-                unsaid: known.map(|known| asking.leaves_open(known)).unwrap_or_default(),
+                why,
+                unsaid: kept.map(|kept| asking.leaves_open(kept)).unwrap_or_default(),
                 card: Arc::clone(&leaf.card),
             })
         });
@@ -328,23 +329,18 @@ impl Search {
             },
             &Meeting::new(wanted.need, reach),
         )?;
-        let candidates = found.hits.iter().filter_map(|hit| {
-            let known = Arc::clone(&index.facts(hit.address)?.known);
-            let serves = near.and_then(|place| known.covers(place));
-            let (place, distance) = (hit.place, hit.distance);
-            let (text, score) = (hit.text, hit.score);
-            let said = known.meets(wanted.need);
-            let leaf = self.leaf(&index, hit);
-            Some(leaf.map(|leaf| Candidate {
+        let candidates = found.hits.iter().map(|hit| {
+            let leaf = self.leaf(&index, hit)?;
+            Ok(Candidate {
                 card: Arc::clone(&leaf.card),
-                known,
-                text,
-                said,
-                score,
-                place,
-                distance,
-                serves,
-            }))
+                text: hit.text,
+                said: leaf.known.meets(wanted.need),
+                score: hit.score,
+                place: hit.place,
+                distance: hit.distance,
+                serves: near.and_then(|place| leaf.known.covers(place)),
+                known: Arc::clone(&leaf.known),
+            })
         });
         candidates.collect()
     }
@@ -354,7 +350,7 @@ impl Search {
         if let Some(leaf) = self.0.cards.find(key) {
             return Ok(leaf);
         }
-        let leaf = Arc::new(Leaf::new(serde_json::from_slice(&index.card(hit.address)?)?));
+        let leaf = Arc::new(Leaf::read(&index.card(hit.address)?)?);
         self.0.cards.keep(key, Arc::clone(&leaf));
         Ok(leaf)
     }

@@ -3,7 +3,7 @@
 use guidepost_index::{At, Weights};
 
 use super::{
-    known::{Kept, Listed},
+    kept::{Kept, Listed},
     memo::Memo,
 };
 use crate::geo::{Area, Covers, Place, States};
@@ -53,21 +53,30 @@ impl<'a> Reach<'a> {
         self.near
     }
 
+    /// The searcher's bits in [`comes_to`].
+    pub fn is_among(&self) -> u128 {
+        let county = self.near.and_then(|near| near.county.as_ref());
+        let county = county.map_or(0, |county| county.fips.bit());
+        self.near.map_or(u128::MAX, |_| bits(self.states.bits(), county))
+    }
+
     /// How the service's areas lie to the searcher.
     pub fn areas(&self, facts: &Kept) -> Areas {
         let Some(near) = self.near else { return Areas::default() };
-        match facts.areas {
+        match &facts.areas {
             Listed::Nothing => Areas::default(),
             _ if !facts.states.meet(self.states) => {
                 Areas { covers: Some(Covers::No), locally: false }
             }
             Listed::County(county) => {
-                let covers = Area::County(county).covers(near);
+                let covers = Area::County(*county).covers(near);
                 Areas { covers: Some(covers), locally: covers == Covers::Yes }
             }
-            Listed::Areas(number) => self.remembered.answer(number, || {
-                let known = &facts.known;
-                Areas { covers: known.covers(near), locally: known.serves_locally(near) }
+            Listed::Areas(number, areas) => self.remembered.answer(*number, || Areas {
+                covers: Area::any_covers(&**areas, near),
+                locally: areas
+                    .iter()
+                    .any(|area| is_local(area) && area.covers(near) == Covers::Yes),
             }),
         }
     }
@@ -93,5 +102,32 @@ impl<'a> Reach<'a> {
                 Some(Covers::No) => Some(self.weights.outside_area * self.weights.nowhere),
             },
         }
+    }
+}
+
+/// To whom a service comes though its places are out of their reach: what comes over wire or has no
+/// place, to the states of its areas, or to all; others to areas smaller than a state.
+pub(super) fn comes_to(facts: &Kept) -> u128 {
+    let states = facts.states.bits();
+    match &facts.areas {
+        Listed::Nothing if facts.roams() => u128::MAX,
+        _ if facts.roams() => bits(states, 0),
+        Listed::County(county) => bits(0, county.bit()),
+        Listed::Areas(_, areas) if areas.iter().any(is_local) => bits(states, 0),
+        Listed::Nothing | Listed::Areas(..) => 0,
+    }
+}
+
+fn bits(states: u64, counties: u64) -> u128 {
+    u128::from(states) | u128::from(counties) << 64
+}
+
+/// Whether it is smaller than a state, so that a service with such an area is meant for it.
+fn is_local(area: &Area) -> bool {
+    match area {
+        Area::Nation | Area::State(_) | Area::Unclear => false,
+        Area::County(_) | Area::City { .. } | Area::Zip(_) => true,
+        Area::Region(parts) => parts.iter().any(is_local),
+        Area::Within(whole) => is_local(whole),
     }
 }

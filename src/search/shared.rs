@@ -1,71 +1,49 @@
-//! Lists that many services have in common: kept once in a segment of the index, with a number
-//! each. Judging thousands of services then reads little memory, and answers are remembered by
-//! number.
+//! What many services have in common: kept once in a segment of the index, with a number each.
+//! Judging thousands of services then reads little memory, and answers are remembered by number.
 
-use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hasher as _},
-    sync::Arc,
+use std::{collections::HashMap, sync::Arc};
+
+use super::{
+    kept::{Languages, Limits},
+    known::Times,
+    memo::Number,
 };
-
-use serde::Serialize;
-
-use super::memo::Number;
-use crate::{
-    catalog::hours::Hours,
-    eligibility::{Confidence, Rule, Test},
-    geo::Area,
-};
+use crate::geo::Area;
 
 /// What the services of one segment share.
 #[derive(Default)]
 pub struct Shared {
-    pub(super) rules: Lists<Rule>,
-    pub(super) limits: Lists<(Test, Confidence)>,
-    pub(super) areas: Lists<Area>,
-    hours: HashMap<Vec<u8>, Arc<Hours>>,
+    pub(super) limits: Pool<Limits>,
+    pub(super) areas: Pool<[Area]>,
+    pub(super) times: Pool<[Times]>,
+    pub(super) languages: Pool<Languages>,
 }
 
-impl Shared {
-    /// The hours, as they are kept for all.
-    pub(super) fn hours(&mut self, hours: &Arc<Hours>) -> Arc<Hours> {
-        Arc::clone(self.hours.entry(hours.to_bytes()).or_insert_with(|| Arc::clone(hours)))
-    }
-}
+/// Things of one kind, by the bytes they are stored as.
+pub(super) struct Pool<T: ?Sized>(HashMap<Box<[u8]>, (Number, Arc<T>)>);
 
-/// Lists of one kind, found by the hash of what is in them.
-pub(super) struct Lists<T> {
-    by_hash: HashMap<u64, Vec<Numbered<T>>>,
-    last: u32,
-}
-
-type Numbered<T> = (Arc<[T]>, Number);
-
-impl<T> Default for Lists<T> {
+impl<T: ?Sized> Default for Pool<T> {
     fn default() -> Self {
-        Self { by_hash: HashMap::new(), last: 0 }
+        Self(HashMap::new())
     }
 }
 
-impl<T: PartialEq + Serialize> Lists<T> {
-    /// The list as it is kept for all, and its number; an empty one has none.
+impl<T: ?Sized> Pool<T> {
+    /// What these bytes stand for, as it is kept for all, and its number; `None` where they cannot
+    /// be read.
     pub fn share(
         &mut self,
-        list: Arc<[T]>,
-    ) -> Result<(Arc<[T]>, Option<Number>), serde_json::Error> {
-        if list.is_empty() {
-            return Ok((list, None));
+        bytes: &[u8],
+        read: impl FnOnce(&[u8]) -> Option<Arc<T>>,
+    ) -> Option<(Number, Arc<T>)> {
+        if let Some((number, kept)) = self.0.get(bytes) {
+            return Some((*number, Arc::clone(kept)));
         }
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&serde_json::to_vec(&*list)?);
-        let alike = self.by_hash.entry(hasher.finish()).or_default();
-        if let Some((kept, number)) = alike.iter().find(|(kept, _)| **kept == *list) {
-            return Ok((Arc::clone(kept), Some(*number)));
-        }
-        self.last = self.last.saturating_add(1);
-        let number = Number::new(self.last).unwrap_or(Number::MAX);
-        alike.push((Arc::clone(&list), number));
-        Ok((list, Some(number)))
+        let kept = read(bytes)?;
+        let number = u32::try_from(self.0.len()).ok()?;
+        let number = Number::MIN.saturating_add(number);
+        self.0.insert(bytes.into(), (number, Arc::clone(&kept)));
+        Some((number, kept))
     }
 }
 
@@ -74,14 +52,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_lists_are_kept_once_and_others_have_other_numbers() {
-        let mut lists = Lists::default();
-        let mut share = |list: &[u8]| lists.share(list.into()).unwrap();
-        let (one, first) = share(&[1, 2]);
-        let (same, again) = share(&[1, 2]);
+    fn the_same_is_kept_once_and_another_has_another_number() {
+        let mut pool = Pool::<str>::default();
+        let mut share = |bytes: &[u8]| pool.share(bytes, |b| Some(str::from_utf8(b).ok()?.into()));
+        let (first, one) = share(b"a").unwrap();
+        let (again, same) = share(b"a").unwrap();
         assert!(Arc::ptr_eq(&one, &same));
         assert_eq!(first, again);
-        assert_ne!(first, share(&[2, 1]).1);
-        assert_eq!(share(&[]).1, None);
+        assert_ne!(first, share(b"b").unwrap().0);
+        assert!(share(&[0xff]).is_none());
     }
 }

@@ -2,9 +2,9 @@
 //! results (API.md, Unknown data), so its card says what to ask.
 
 use super::{
-    fitness::{costs, lacks, names, people, speaks},
-    known::Known,
+    kept::Kept,
     model::{Query, Unsaid},
+    sought::{Sought, names, people},
 };
 use crate::{
     eligibility::{Circumstances, Group, Test, Truth},
@@ -14,6 +14,7 @@ use crate::{
 /// A question, ready to be held against what records tell.
 pub(super) struct Asking<'a> {
     query: &'a Query,
+    sought: Sought,
     people: Vec<Circumstances>,
     groups: Vec<Group>,
 }
@@ -21,29 +22,31 @@ pub(super) struct Asking<'a> {
 impl<'a> Asking<'a> {
     pub fn of(query: &'a Query) -> Self {
         let groups = query.audiences.iter().map(|group| Group::from(*group)).collect();
-        Self { query, people: people(query), groups }
+        Self { query, sought: Sought::of(query), people: people(query), groups }
     }
 
     /// What of the question the record leaves open.
-    pub fn leaves_open(&self, known: &Known) -> Vec<Unsaid> {
-        let query = self.query;
+    pub fn leaves_open(&self, facts: &Kept) -> Vec<Unsaid> {
+        let (query, sought) = (self.query, &self.sought);
         let is_about_groups = |test: &Test| names(test, &self.groups);
         let open = [
-            (Unsaid::Age, query.age.is_some() && !self.tells(known, is_about_age)),
-            (Unsaid::Gender, query.gender.is_some() && !self.tells(known, is_about_gender)),
-            (Unsaid::Audience, !query.audiences.is_empty() && !self.tells(known, is_about_groups)),
-            (Unsaid::Language, !query.languages.is_empty() && !speaks(query, known)),
-            (Unsaid::Cost, !query.costs.is_empty() && !costs(query, known)),
-            (Unsaid::Payer, lacks(&query.payers, &known.payers)),
-            (Unsaid::Accessibility, lacks(&query.accessibility, &known.accessibility)),
+            (Unsaid::Age, query.age.is_some() && !self.tells(facts, is_about_age)),
+            (Unsaid::Gender, query.gender.is_some() && !self.tells(facts, is_about_gender)),
+            (Unsaid::Audience, !query.audiences.is_empty() && !self.tells(facts, is_about_groups)),
+            (Unsaid::Language, !sought.speaks(facts)),
+            (Unsaid::Cost, !sought.costs(facts)),
+            (Unsaid::Payer, !sought.pays(facts)),
+            (Unsaid::Accessibility, !sought.is_accessible(facts)),
         ];
         open.into_iter().filter_map(|(what, is_open)| is_open.then_some(what)).collect()
     }
 
-    /// Whether a rule of that kind lets in whom the question is about.
-    fn tells(&self, known: &Known, is_about: impl Fn(&Test) -> bool) -> bool {
-        let mut rules = known.limits().filter(|rule| is_about(&rule.test));
-        rules.any(|rule| self.people.iter().any(|person| rule.judge(person) == Truth::Yes))
+    /// Whether a limit of that kind lets in whom the question is about.
+    fn tells(&self, facts: &Kept, is_about: impl Fn(&Test) -> bool) -> bool {
+        let mut limits = facts.limits().iter().filter(|(test, _)| is_about(test));
+        limits.any(|(test, surely)| {
+            self.people.iter().any(|person| surely.judge(test, person) == Truth::Yes)
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 mod ids;
 mod language;
 mod phone;
+mod terms;
 mod tongue;
 mod vocabulary;
 
@@ -15,6 +16,7 @@ pub use self::{
         language_name, language_name_in_spanish, language_tag, languages_in, primary_language,
     },
     phone::PhoneNumber,
+    terms::Terms,
     tongue::Language,
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,

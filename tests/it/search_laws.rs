@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use guidepost::{
     catalog::model::{Service, Status},
     eligibility::{Circumstances, Truth},
@@ -15,7 +15,7 @@ use guidepost::{
         model::{Finding, Found, Query},
         params::Params,
     },
-    values::{Cost, ServiceId},
+    values::{CapacityStatus, Cost, ServiceId},
 };
 use proptest::{
     collection::vec,
@@ -24,6 +24,8 @@ use proptest::{
     strategy::ValueTree as _,
     test_runner::{Config, TestRunner},
 };
+
+use serde::Deserialize;
 
 use crate::{
     contract::open_directory,
@@ -71,6 +73,12 @@ fn question() -> impl Strategy<Value = Vec<&'static str>> {
     })
 }
 
+/// What lies beside a service's card.
+#[derive(Deserialize)]
+struct Stored {
+    known: Known,
+}
+
 /// A service as whoever looks at all of them sees it.
 struct Seen {
     id: ServiceId,
@@ -85,7 +93,7 @@ impl Seen {
         let document = document(service, &Gazetteer::embedded()).unwrap()?;
         Some(Self {
             id: service.id,
-            known: serde_json::from_slice(&document.facts).unwrap(),
+            known: serde_json::from_slice::<Stored>(&document.card).unwrap().known,
             needs: document.keys.iter().map(|(key, _)| key.clone()).collect(),
             places: document.places.iter().map(|p| (p.latitude, p.longitude)).collect(),
         })
@@ -147,11 +155,24 @@ impl Seen {
         let comes = if self.known.is_remote() {
             Area::any_covers(&*self.known.areas, near) != Some(Covers::No)
         } else {
-            self.known.serves_locally(near)
+            self.is_for(near)
         };
         let nearest =
             (0..far.len()).min_by(|a, b| far.get(*a).unwrap().total_cmp(far.get(*b).unwrap()));
         if comes { vec![nearest] } else { Vec::new() }
+    }
+
+    /// Whether an area smaller than a state has the place.
+    fn is_for(&self, place: &Place) -> bool {
+        fn is_local(area: &Area) -> bool {
+            match area {
+                Area::Region(parts) => parts.iter().any(is_local),
+                Area::Within(whole) => is_local(whole),
+                area => !matches!(area, Area::Nation | Area::State(_) | Area::Unclear),
+            }
+        }
+        let areas = &mut self.known.areas.iter();
+        areas.any(|area| is_local(area) && Area::any_covers([area], place) == Some(Covers::Yes))
     }
 
     /// Way of delivery, opening and hours there.
@@ -165,7 +186,7 @@ impl Seen {
             );
         }
         if query.has_capacity {
-            all.push(known.has_opening(now));
+            all.push(opening(known, now));
         }
         if let Some(at) = query.open_at {
             all.push(known.times(place).is_open(at, zone));
@@ -177,6 +198,17 @@ impl Seen {
             return Some(false);
         }
         (!all.contains(&None)).then_some(true)
+    }
+}
+
+/// Whether there is an opening, as far as that was told in the last fortnight.
+fn opening(known: &Known, now: DateTime<Utc>) -> Option<bool> {
+    let told = known.capacity.as_ref()?;
+    match told.status {
+        _ if told.as_of < now - TimeDelta::days(15) => None,
+        CapacityStatus::Available => Some(told.units != Some(0)),
+        CapacityStatus::Waitlist | CapacityStatus::Full => Some(false),
+        CapacityStatus::Unknown => None,
     }
 }
 
@@ -333,7 +365,7 @@ async fn every_hit_lies_in_the_radius_or_serves_from_farther_off() {
                             "{}: a nearer place is in reach",
                             card.name
                         );
-                        let comes = one.known.is_remote() || one.known.serves_locally(near);
+                        let comes = one.known.is_remote() || one.is_for(near);
                         assert!(comes, "{} is {exact} m off", card.name);
                     } else {
                         within += 1;

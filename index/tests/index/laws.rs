@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use guidepost_index::{Ask, At, Document, Near, Point, Snapshot, Sort, Verdict};
 
-use super::{Youngest, any, ask, filled, in_reach, read, service};
+use super::{Youngest, any, ask, filled, in_reach, read, service, visiting};
 
 const KEYS: [&str; 3] = ["a", "b", "c"];
 const WORDS: [&str; 6] = ["food", "rent", "shelter", "legal", "help", "kids"];
@@ -26,10 +26,12 @@ prop_compose! {
         youngest in option::of(0_u8..60),
         updated in 0_i64..1_000_000_000,
         completeness in 0_u8..100,
+        roams in proptest::bool::ANY,
     ) -> Document {
         Document {
             keys: keys.into_iter().map(|key| (key.to_owned(), 10)).collect(),
             places,
+            roams,
             updated,
             completeness,
             facts: youngest.into_iter().collect(),
@@ -50,7 +52,7 @@ fn nearest(document: &Document, from: Point) -> Option<f64> {
 }
 
 fn all(now: &Snapshot<Youngest>, ask: &Ask<'_>) -> Vec<(u128, u32)> {
-    let found = now.find(ask, &any).unwrap();
+    let found = now.find(ask, &visiting).unwrap();
     found.hits.iter().map(|hit| (hit.id.as_u128(), hit.score.to_bits())).collect()
 }
 
@@ -81,6 +83,28 @@ proptest! {
         // A place on the rim itself may fall to either side of it by its rounding.
         let rim = documents.iter().filter(|d| nearest(d, point).is_some_and(|far| (far - radius).abs() < 0.02));
         prop_assert!(found.total.abs_diff(expected) <= rim.count());
+    }
+
+    #[test]
+    fn what_is_off_and_does_not_come_is_all_that_is_passed_over(
+        documents in vec(any_service(), 100..200).prop_map(distinct),
+        point in any_point(),
+        radius in 1_000.0..60_000.0,
+        word in option::of(select(&WORDS[..])),
+    ) {
+        let now = filled(&documents).snapshot();
+        let words = read(&now, word.unwrap_or_default());
+        let near = Some(Near { point, radius: Some(radius) });
+        let found = now.find(&Ask { near, ..ask(&words) }, &visiting).unwrap();
+        let says = |document: &&Document| {
+            let text = format!("{} {}", document.text.name, document.text.rest);
+            word.is_none_or(|word| text.split(' ').any(|one| one == word))
+        };
+        let comes = |document: &&Document| {
+            let far = nearest(document, point).unwrap_or_default();
+            far <= radius || document.facts.is_empty()
+        };
+        prop_assert_eq!(found.total, documents.iter().filter(says).filter(comes).count());
     }
 
     #[test]
@@ -125,10 +149,13 @@ proptest! {
     ) {
         let now = filled(&documents).snapshot();
         let words = read(&now, &text.join(" "));
-        let near = Some(Near { point, radius: Some(30_000.0) });
-        let counted = Ask { near, limit, ..ask(&words) };
-        let uncounted = Ask { counted: 0, ..counted.clone() };
-        prop_assert_eq!(all(&now, &counted), all(&now, &uncounted));
+        let sorts = [Sort::Relevance, Sort::Distance];
+        for (sort, radius) in sorts.into_iter().flat_map(|sort| [(sort, None), (sort, Some(30_000.0))]) {
+            let near = Some(Near { point, radius });
+            let counted = Ask { near, limit, sort, ..ask(&words) };
+            let uncounted = Ask { counted: 0, ..counted.clone() };
+            prop_assert_eq!(all(&now, &counted), all(&now, &uncounted));
+        }
     }
 
     #[test]

@@ -27,6 +27,11 @@ impl Facts for Youngest {
             _ => None,
         }
     }
+
+    /// Where no age is known, it comes to everybody.
+    fn comes_to(&self) -> u128 {
+        if self.0.is_some() { 0 } else { u128::MAX }
+    }
 }
 
 fn any(_: &Youngest, _: At) -> Verdict {
@@ -39,6 +44,11 @@ static WEIGHTS: LazyLock<Weights> =
 
 fn in_reach(_: &Youngest, at: At) -> Verdict {
     if matches!(at, At::Afar(_)) { Verdict::Fails } else { Verdict::Fits(1.0) }
+}
+
+/// The same, but what comes to people is in reach.
+fn visiting(facts: &Youngest, at: At) -> Verdict {
+    if facts.comes_to() == 0 { in_reach(facts, at) } else { Verdict::Fits(1.0) }
 }
 
 fn service(number: u128, name: &str, rest: &str) -> Document {
