@@ -1,14 +1,8 @@
 //! In which language a page speaks: as the reader chose, else as the browser asks, else English.
 
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-};
-
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
-    dev::Payload,
     get,
     http::{Method, header},
     web::{Query, ServiceConfig},
@@ -30,15 +24,6 @@ pub struct OverHttps(pub bool);
 /// Serves the switch.
 pub fn configure(routes: &mut ServiceConfig) {
     routes.service(switch);
-}
-
-impl FromRequest for Language {
-    type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(of(request)))
-    }
 }
 
 /// The language of what is asked for.
