@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Error, Facts, document::SEPARATOR, store::Snapshot};
+use crate::{Error, Facts, store::Snapshot};
 
 /// A prefix that begins more words than this is too short to tell anything.
 const MOST_LOOKED_AT: usize = 5_000;
@@ -31,16 +31,11 @@ impl<F: Facts> Snapshot<F> {
         Ok(words.into_iter().map(|(word, _)| word).collect())
     }
 
-    /// Every value of a facet, each once, in order.
-    pub fn values(&self, kind: &str) -> Result<Vec<String>, Error> {
+    /// Every value of a kind of facet, each once, in order.
+    pub fn values(&self, kind: usize) -> Result<Vec<String>, Error> {
         let mut values = Vec::new();
-        for column in self.segments().iter().filter_map(|segment| segment.facets.as_ref()) {
-            let from = format!("{kind}{SEPARATOR}");
-            let mut stream = column.dictionary().prefix_range(from.as_bytes()).into_stream()?;
-            while stream.advance() {
-                let value = stream.key().get(from.len()..).and_then(|key| str::from_utf8(key).ok());
-                values.extend(value.map(str::to_owned));
-            }
+        for here in self.segments().iter().filter_map(|segment| segment.values(kind)) {
+            values.extend(here.names()?.iter().map(ToString::to_string));
         }
         values.sort_unstable();
         values.dedup();

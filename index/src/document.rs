@@ -8,9 +8,6 @@ use crate::{place::Point, schema::Fields, weights::Weights, words::fold};
 /// A key that holds wholly.
 pub const WHOLE: u8 = 10;
 
-/// Between a facet's kind and its value.
-pub const SEPARATOR: char = '=';
-
 /// One service as the index keeps it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -20,13 +17,11 @@ pub struct Document {
     pub text: Text,
     /// Exact keys to filter by, such as taxonomy term ids, each with how much it holds, in tenths.
     pub keys: Vec<(String, u8)>,
-    /// What it is counted under: a kind, [`SEPARATOR`], a value.
-    pub facets: Vec<String>,
+    /// What it is counted under: the number of a kind, below [`KINDS`](crate::KINDS), and a value.
+    pub facets: Vec<(usize, String)>,
     /// Where it is offered: only places that may be disclosed. Their order is the caller's own;
     /// hits name a place by its number in it.
     pub places: Vec<Point>,
-    /// Whether it comes to people wherever they are: it is kept apart from what lies around its places.
-    pub roams: bool,
     /// When the record was last verified or changed, in seconds since 1970; 0 is not known.
     pub updated: i64,
     /// How much of a good record is filled, 0 to 100.
@@ -72,10 +67,9 @@ impl Text {
 }
 
 impl Document {
-    /// Where it stands in the index: near what is near, then what roams, then what has no place.
+    /// Where it stands in the index: near what is near, without a place at the end.
     fn order(&self) -> u64 {
-        let roams = u64::from(self.roams) << 63;
-        self.places.first().map_or(u64::MAX, |place| roams | (place.packed() >> 1))
+        self.places.first().map_or(u64::MAX, |place| place.packed())
     }
 
     pub(crate) fn to_tantivy(&self, fields: &Fields, weights: &Weights) -> TantivyDocument {
@@ -96,8 +90,10 @@ impl Document {
                 doc.add_text(fields.key, key);
             }
         }
-        for facet in &self.facets {
-            doc.add_text(fields.facet, facet);
+        for (kind, value) in &self.facets {
+            if let Some(field) = fields.facets.get(*kind) {
+                doc.add_text(*field, value);
+            }
         }
         for place in &self.places {
             doc.add_u64(fields.place, place.packed());

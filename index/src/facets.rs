@@ -1,52 +1,98 @@
-//! Counts what the hits have: one pass over their columns, by ordinals.
+//! Counts what the hits have: one pass over a column of their values for each kind that is asked
+//! for, by ordinals.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
-use crate::{Error, Facts, document::SEPARATOR, order::Candidate, store::Snapshot};
+use tantivy::columnar::StrColumn;
+
+use crate::{Error, Facts, order::Candidate, store::Snapshot};
 
 /// So many values of a kind are told.
 const MOST: usize = 50;
+
+/// The values of one kind that the documents of a segment have.
+pub(crate) struct Values {
+    column: StrColumn,
+    /// By their ordinals, in order, once anybody has asked for them.
+    names: OnceLock<Vec<Box<str>>>,
+}
+
+impl Values {
+    pub const fn of(column: StrColumn) -> Self {
+        Self { column, names: OnceLock::new() }
+    }
+
+    /// The values by their ordinals, in order.
+    pub fn names(&self) -> Result<&[Box<str>], Error> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let mut names = Vec::with_capacity(self.column.num_terms());
+        let mut stream = self.column.dictionary().stream()?;
+        while stream.advance() {
+            let Ok(name) = str::from_utf8(stream.key()) else {
+                return Err(Error::Foreign("a facet that is no text"));
+            };
+            names.push(name.into());
+        }
+        Ok(self.names.get_or_init(|| names))
+    }
+
+    /// The values of the segment's candidates, each with how many have it.
+    fn count<'c>(
+        &self,
+        candidates: impl Iterator<Item = &'c Candidate>,
+    ) -> Result<impl Iterator<Item = (&str, usize)>, Error> {
+        let names = self.names()?;
+        let mut times = vec![0; names.len()];
+        for candidate in candidates {
+            for ordinal in self.column.ords().values_for_doc(candidate.address.doc) {
+                let times = usize::try_from(ordinal).ok().and_then(|at| times.get_mut(at));
+                *times.unwrap_or(&mut 0) += 1;
+            }
+        }
+        let counted = names.iter().zip(times).filter(|(_, times)| *times > 0);
+        Ok(counted.map(|(name, times)| (&**name, times)))
+    }
+}
 
 /// For each kind, its values with how many of the candidates have them: the most frequent first,
 /// equals in the order of their names, at most 50.
 pub(crate) fn count<F: Facts>(
     snapshot: &Snapshot<F>,
     found: &[Candidate],
-    kinds: &[&str],
+    kinds: &[usize],
 ) -> Result<Vec<Vec<(String, usize)>>, Error> {
-    if kinds.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut counted: Vec<HashMap<&str, usize>> = vec![HashMap::new(); kinds.len()];
+    kinds.iter().map(|kind| count_one(snapshot, found, *kind)).collect()
+}
+
+fn count_one<F: Facts>(
+    snapshot: &Snapshot<F>,
+    found: &[Candidate],
+    kind: usize,
+) -> Result<Vec<(String, usize)>, Error> {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let Some(column) = &segment.facets else { continue };
-        let names = segment.facet_names()?;
-        let mut times = vec![0_usize; names.len()];
-        for candidate in found.iter().filter(|one| one.address.segment == number) {
-            for ordinal in column.ords().values_for_doc(candidate.address.doc) {
-                if let Some(times) = usize::try_from(ordinal).ok().and_then(|at| times.get_mut(at))
-                {
-                    *times += 1;
-                }
-            }
-        }
-        for (counted, kind) in counted.iter_mut().zip(kinds) {
-            // Names are in order, so those of a kind stand together.
-            let begin = format!("{kind}{SEPARATOR}");
-            let from = names.partition_point(|name| **name < *begin);
-            let own = names.iter().zip(&times).skip(from);
-            for (name, times) in own {
-                let Some(value) = name.strip_prefix(begin.as_str()) else { break };
-                if *times > 0 {
-                    *counted.entry(value).or_default() += times;
-                }
-            }
+        if let Some(values) = segment.values(kind) {
+            let here = found.iter().filter(|one| one.address.segment == number);
+            counted.extend(values.count(here)?);
         }
     }
-    let in_order = |counted: HashMap<&str, usize>| {
-        let mut all: Vec<(&str, usize)> = counted.into_iter().collect();
-        all.sort_unstable_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
-        all.into_iter().take(MOST).map(|(value, times)| (value.to_owned(), times)).collect()
+    if snapshot.segments().len() > 1 {
+        counted.sort_unstable_by_key(|(name, _)| *name);
+        counted.dedup_by(|(name, times), (kept, sum)| {
+            let is_same = name == kept;
+            *sum += if is_same { *times } else { 0 };
+            is_same
+        });
+    }
+    let order = |(one, a): &(&str, usize), (other, b): &(&str, usize)| {
+        b.cmp(a).then_with(|| one.cmp(other))
     };
-    Ok(counted.into_iter().map(in_order).collect())
+    if counted.len() > MOST {
+        counted.select_nth_unstable_by(MOST, order);
+        counted.truncate(MOST);
+    }
+    counted.sort_unstable_by(order);
+    Ok(counted.into_iter().map(|(name, times)| (name.to_owned(), times)).collect())
 }

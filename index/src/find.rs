@@ -2,18 +2,17 @@
 
 use std::time::Instant;
 
-use tantivy::{
-    DocId, DocSet as _, TERMINATED, Term, postings::SegmentPostings, schema::IndexRecordOption,
-};
+use tantivy::DocId;
 use uuid::Uuid;
 
 use crate::{
     Error, Facts, Point, Weights, facets,
     fits::{Fit, Gate as _, Pass},
-    gather::Gathering,
+    gather::{Entry, Gathering},
+    keys::{Keys, Listed},
     order::{self, Candidate},
-    segment::Segment,
     store::Snapshot,
+    stretches::Ahead,
     text::Plan,
     words::Clause,
 };
@@ -33,8 +32,10 @@ pub struct Ask<'a> {
     pub counted: usize,
     /// Each must be met by one of its alternatives.
     pub keys: &'a [Vec<String>],
-    /// Kinds of facets to count over all that fits.
-    pub facets: &'a [&'a str],
+    /// Kinds of facets to count over all that fits, by their numbers.
+    pub facets: &'a [usize],
+    /// Keys of what may be a hit though no place of it is within the radius; `None` where all may.
+    pub comers: Option<&'a [String]>,
     /// From where.
     pub near: Option<Near>,
     /// In which order.
@@ -104,12 +105,6 @@ pub trait Judge<F> {
     /// The services asked about from here on are of another segment, with [other facts in
     /// common](Facts::Shared).
     fn enter(&self) {}
-
-    /// A bit for each group that the searcher is one of, as [`Facts::comes_to`] has them: a service
-    /// that shares none does not [come](Self::comes).
-    fn is_among(&self) -> u128 {
-        u128::MAX
-    }
 
     /// Looks at a service before its places; `None` where it fits at none of them.
     fn look(&self, facts: &F) -> Option<Self::Service>;
@@ -196,27 +191,30 @@ impl<F: Facts> Snapshot<F> {
         for (number, segment) in self.segments().iter().enumerate() {
             let here = (number, &**segment);
             judge.enter();
-            let mut keys = Keys::open(self, segment, ask.keys)?;
+            let mut keys = Keys::open(segment, ask.keys)?;
             let mut fits = plan.fits(here, ask)?;
+            let comers = ask.comers.map(|comers| Listed::having(segment, comers)).transpose()?;
+            let mut entry =
+                Entry { gathering: &mut gathering, here, comers, off: Ahead::default() };
             if !ask.by_keys && !ask.clauses.is_empty() {
-                while !gathering.is_late()
-                    && let Some(fit) = fits.next(gathering.least(), &mut gathering.gate(segment))
+                while !entry.gathering.is_late()
+                    && let Some(fit) = fits.next(entry.gathering.least(), &mut entry)
                 {
                     if segment.is_alive(fit.doc) && keys.have(fit.doc) {
-                        gathering.look(here, fit.doc, fit.text, || fit);
+                        entry.gathering.look(here, fit.doc, fit.text, || fit);
                     }
                 }
                 continue;
             }
             let wordless = ask.clauses.is_empty();
-            let mut listed = Listed::open(self, segment, ask.keys)?;
+            let mut listed = Listed::open(segment, ask.keys)?;
             let (mut from, mut clear) = (0, 0);
-            while !gathering.is_late()
+            while !entry.gathering.is_late()
                 && let Some(doc) = listed.first(from)
             {
                 from = doc + 1;
                 if doc >= clear {
-                    match gathering.gate(segment).pass(doc, 1.0) {
+                    match entry.pass(doc, 1.0) {
                         Pass::Through(until) => clear = until,
                         Pass::Over(next) => {
                             from = next;
@@ -225,7 +223,7 @@ impl<F: Facts> Snapshot<F> {
                     }
                 }
                 if segment.is_alive(doc) && keys.have(doc) {
-                    gathering.look(here, doc, 1.0, || {
+                    entry.gathering.look(here, doc, 1.0, || {
                         if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
                     });
                 }
@@ -255,66 +253,5 @@ impl<F: Facts> Snapshot<F> {
             place,
             distance,
         })
-    }
-}
-
-/// The documents that have one of the first keys, in order; all where no key is asked for.
-enum Listed {
-    All(DocId),
-    Having(Vec<SegmentPostings>),
-}
-
-impl Listed {
-    fn open<F: Facts>(
-        snapshot: &Snapshot<F>,
-        segment: &Segment<F>,
-        keys: &[Vec<String>],
-    ) -> Result<Self, Error> {
-        let Some(group) = keys.first() else { return Ok(Self::All(segment.reader.max_doc())) };
-        let Keys(groups) = Keys::open(snapshot, segment, std::slice::from_ref(group))?;
-        Ok(Self::Having(groups.into_iter().flatten().collect()))
-    }
-
-    /// The first from `doc` on, which must not lie before those asked earlier.
-    fn first(&mut self, doc: DocId) -> Option<DocId> {
-        let first = match self {
-            Self::All(end) => Some(doc).filter(|doc| doc < end),
-            Self::Having(lists) => lists.iter_mut().map(|list| at_or_after(list, doc)).min(),
-        };
-        first.filter(|first| *first != TERMINATED)
-    }
-}
-
-/// The first document of the list from `doc` on.
-fn at_or_after(list: &mut SegmentPostings, doc: DocId) -> DocId {
-    match list.doc() {
-        at if at >= doc => at,
-        at if at + 1 == doc => list.advance(),
-        _ => list.seek(doc),
-    }
-}
-
-/// The exact keys of the question, each with its alternatives.
-struct Keys(Vec<Vec<SegmentPostings>>);
-
-impl Keys {
-    fn open<F: Facts>(
-        snapshot: &Snapshot<F>,
-        segment: &Segment<F>,
-        keys: &[Vec<String>],
-    ) -> Result<Self, Error> {
-        let field = snapshot.fields().key;
-        let index = segment.reader.inverted_index(field)?;
-        let postings = |key: &String| {
-            let term = Term::from_field_text(field, key);
-            index.read_postings(&term, IndexRecordOption::Basic).transpose()
-        };
-        let group = |keys: &Vec<String>| keys.iter().filter_map(postings).collect();
-        Ok(Self(keys.iter().map(group).collect::<Result<_, _>>()?))
-    }
-
-    /// Whether `doc`, which must not lie before those asked earlier, has one key of each group.
-    fn have(&mut self, doc: DocId) -> bool {
-        self.0.iter_mut().all(|group| group.iter_mut().any(|list| at_or_after(list, doc) == doc))
     }
 }

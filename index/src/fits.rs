@@ -100,7 +100,7 @@ impl Plan {
                 cursors.push(Listed { cursor, adds: Adds::Words(adds) });
             }
         }
-        let index = segment.keys()?;
+        let (_, index) = segment.keys()?;
         for (term, clause, weight) in &self.keys {
             if let Some(blocks) = index.read_block_postings(term, with)? {
                 let cursor = Cursor::new(blocks);
@@ -166,11 +166,13 @@ impl<'a> Fits<'a> {
                     }
                     Pass::Through(until) => self.clear = until,
                 }
-                let (until, most) = self.ahead(self.clear);
-                self.clear = until;
-                if !gate.wants(most) {
-                    self.seek(until);
-                    continue;
+                if self.clear > doc + 1 {
+                    let (until, most) = self.ahead(self.clear);
+                    self.clear = until;
+                    if !gate.wants(most) {
+                        self.seek(until);
+                        continue;
+                    }
                 }
             }
             let (idle, _) = self.cursors.split_at_mut_checked(self.idle)?;

@@ -2,12 +2,13 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap, time::Instant};
 
-use tantivy::DocId;
+use tantivy::{DocId, TERMINATED};
 
 use crate::{
     Facts, Point,
     find::{Address, Ask, At, Judge, Sort, Verdict},
     fits::{Fit, Gate, Pass},
+    keys::Listed,
     order::{self, Candidate},
     rank::{nearness, quality},
     segment::Segment,
@@ -39,15 +40,12 @@ const UNTIMED: usize = 512;
 const ROUNDED: f32 = 1.000_01;
 
 impl<'a, J> Gathering<'a, J> {
-    pub fn new<F: Facts>(ask: &'a Ask<'a>, judge: &'a J) -> Self
-    where
-        J: Judge<F>,
-    {
+    pub fn new(ask: &'a Ask<'a>, judge: &'a J) -> Self {
         Self {
             ask,
             judge,
             bar: Bar::of(ask),
-            outlook: Outlook::new(ask, judge.is_among()),
+            outlook: Outlook::new(ask),
             ahead: Ahead::default(),
             found: Vec::new(),
             unknown: 0,
@@ -87,7 +85,7 @@ impl<'a, J> Gathering<'a, J> {
     }
 
     fn is_idle_ahead(&self, ahead: &Ahead, text: f32) -> bool {
-        ahead.most.is_none_or(|most| self.is_idle(self.lift(text) * most, ahead.nearest))
+        self.is_idle(self.lift(text) * ahead.most, ahead.nearest)
     }
 
     fn is_below(&self, most: f32, nearest: f64) -> bool {
@@ -96,11 +94,6 @@ impl<'a, J> Gathering<'a, J> {
             _ => most,
         };
         self.bar.as_ref().is_some_and(|bar| merit * ROUNDED < bar.least())
-    }
-
-    /// The gate to a segment.
-    pub const fn gate<'g, F>(&'g mut self, segment: &'g Segment<F>) -> Entry<'g, 'a, F, J> {
-        Entry { gathering: self, segment }
     }
 
     /// What the words make of a score.
@@ -211,21 +204,36 @@ impl<'a, J> Gathering<'a, J> {
 
 /// Lets through the documents of a segment that can still matter.
 pub(crate) struct Entry<'g, 'a, F, J> {
-    gathering: &'g mut Gathering<'a, J>,
-    segment: &'g Segment<F>,
+    pub gathering: &'g mut Gathering<'a, J>,
+    pub here: (usize, &'g Segment<F>),
+    /// Those that may be hits though their places are off; `None` where all may.
+    pub comers: Option<Listed>,
+    /// The last stretch found to be off.
+    pub off: Ahead,
 }
 
 impl<F, J> Gate for Entry<'_, '_, F, J> {
     fn pass(&mut self, doc: DocId, text: f32) -> Pass {
-        let Self { gathering, segment } = self;
+        let Self { gathering, here: (_, segment), comers, off } = self;
         let is_idle = |ahead: &Ahead| gathering.is_idle_ahead(ahead, text);
-        let ahead = gathering.outlook.ahead(&segment.stretches, doc, is_idle);
-        if !is_idle(&ahead) {
-            gathering.ahead = ahead;
-            return Pass::Through(ahead.until);
+        let mut ahead = match *off {
+            off if doc < off.until => off,
+            _ => gathering.outlook.ahead(&segment.stretches, doc, is_idle),
+        };
+        if is_idle(&ahead) {
+            gathering.is_exact = false;
+            return Pass::Over(ahead.until);
         }
-        gathering.is_exact &= ahead.most.is_none();
-        Pass::Over(ahead.until)
+        if let (true, Some(comers)) = (ahead.is_off, comers) {
+            let next = comers.first(doc).unwrap_or(TERMINATED);
+            *off = ahead;
+            if next > doc {
+                return Pass::Over(next.min(ahead.until));
+            }
+            ahead.until = doc + 1;
+        }
+        gathering.ahead = ahead;
+        Pass::Through(ahead.until)
     }
 
     fn wants(&mut self, text: f32) -> bool {

@@ -20,6 +20,7 @@ mod facets;
 pub mod find;
 mod fits;
 mod gather;
+mod keys;
 pub mod mark;
 mod order;
 pub mod place;
@@ -38,6 +39,7 @@ pub use self::{
     document::{Document, Text},
     find::{Address, Ask, At, Found, Hit, Judge, Near, Sort, Verdict},
     place::Point,
+    schema::KINDS,
     segment::Facts,
     spell::Lexicon,
     store::{Index, Snapshot, Writer},

@@ -1,5 +1,7 @@
 //! The fields of the tantivy index.
 
+use std::array;
+
 use tantivy::{
     IndexSettings, IndexSortByField, Order,
     schema::{
@@ -11,6 +13,14 @@ use crate::words::{PLAIN, STEMS};
 
 /// Counts up whenever the fields or their contents change shape.
 pub(crate) const VERSION: u32 = 3;
+
+/// Kinds of facets there can be.
+pub const KINDS: usize = 12;
+
+/// The field of a kind of facets.
+pub(crate) fn facet(kind: usize) -> String {
+    format!("facet_{kind}")
+}
 
 /// The field that the index is sorted by.
 const ORDER: &str = "order";
@@ -38,8 +48,8 @@ pub(crate) struct Fields {
     pub name: Field,
     /// Exact keys to filter by and to be ranked by; how often one stands there is how much it holds.
     pub key: Field,
-    /// Values to be counted.
-    pub facet: Field,
+    /// Values to be counted, by kind.
+    pub facets: [Field; KINDS],
     /// Places as packed points, several a service.
     pub place: Field,
     /// What the index is sorted by: [`ORDER`].
@@ -64,6 +74,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqs),
     );
+    let counted = TextOptions::default().set_fast("raw");
     let fields = Fields {
         id: schema.add_bytes_field("id", INDEXED),
         id_high: schema.add_u64_field("id_high", FAST),
@@ -72,9 +83,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         hash_low: schema.add_u64_field("hash_low", FAST),
         body: schema.add_text_field("body", text(STEMS, IndexRecordOption::WithFreqsAndPositions)),
         dictionary: schema.add_text_field("dictionary", text(PLAIN, IndexRecordOption::Basic)),
-        name: schema.add_text_field("name", TextOptions::default().set_fast("raw")),
+        name: schema.add_text_field("name", counted.clone()),
         key: schema.add_text_field("key", key),
-        facet: schema.add_text_field("facet", TextOptions::default().set_fast("raw")),
+        facets: array::from_fn(|kind| schema.add_text_field(&facet(kind), counted.clone())),
         place: schema.add_u64_field("place", FAST),
         order: schema.add_u64_field(ORDER, FAST),
         updated: schema.add_i64_field("updated", FAST),

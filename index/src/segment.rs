@@ -1,19 +1,21 @@
 //! One tantivy segment with its columns at hand and the caller's facts decoded.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::{
     DocId, InvertedIndexReader, SegmentReader,
     columnar::{BytesColumn, Column, StrColumn},
     fieldnorm::FieldNormReader,
     index::SegmentId,
+    schema::Field,
 };
 use uuid::Uuid;
 
 use crate::{
     Error,
-    rows::{Columns, Row, Rows},
-    schema::Fields,
+    facets::Values,
+    rows::{Columns, Rows},
+    schema::{Fields, KINDS, facet},
     stretches::Stretches,
 };
 
@@ -24,12 +26,6 @@ pub trait Facts: Sized + Send + Sync + 'static {
 
     /// The facts of [`Document::facts`](crate::Document::facts), if they are of this version.
     fn read(bytes: &[u8], shared: &mut Self::Shared) -> Option<Self>;
-
-    /// A bit for each group of people to whom it comes though its places are out of their reach; all
-    /// where that is anyone. Different groups may have the same bit.
-    fn comes_to(&self) -> u128 {
-        u128::MAX
-    }
 }
 
 /// A segment ready to be asked.
@@ -46,9 +42,8 @@ pub(crate) struct Segment<F> {
     hash_high: Column<u64>,
     hash_low: Column<u64>,
     name: Option<StrColumn>,
-    pub facets: Option<StrColumn>,
-    /// The facets by their ordinals, in order, once anybody has asked for them.
-    facet_names: Arc<OnceLock<Vec<Box<str>>>>,
+    /// What is counted, by kind.
+    facets: Arc<[Option<Values>]>,
 }
 
 impl<F> Segment<F> {
@@ -57,9 +52,9 @@ impl<F> Segment<F> {
         Ok(self.reader.inverted_index(self.fields.body)?)
     }
 
-    /// The keys.
-    pub fn keys(&self) -> Result<Arc<InvertedIndexReader>, Error> {
-        Ok(self.reader.inverted_index(self.fields.key)?)
+    /// The field of keys, and who has them.
+    pub fn keys(&self) -> Result<(Field, Arc<InvertedIndexReader>), Error> {
+        Ok((self.fields.key, self.reader.inverted_index(self.fields.key)?))
     }
 
     /// How long each text is.
@@ -93,12 +88,15 @@ impl<F: Facts> Segment<F> {
                 completeness: number("completeness")?,
             };
             let rows = Rows::read(reader.max_doc(), &columns);
-            let facts: Vec<F> = decode(&facts)?;
-            let of = |row: &Row| facts.get(usize::try_from(row.facts).ok()?);
-            let stretches = Stretches::of(&rows, |row| of(row).map_or(u128::MAX, Facts::comes_to));
-            (Arc::new(facts), Arc::new(rows), Arc::new(stretches))
+            let stretches = Stretches::of(&rows);
+            (Arc::new(decode(&facts)?), Arc::new(rows), Arc::new(stretches))
         };
-        let facet_names = before.map(|before| Arc::clone(&before.facet_names)).unwrap_or_default();
+        let counted = match before {
+            Some(before) => Arc::clone(&before.facets),
+            None => (0..KINDS)
+                .map(|kind| Ok(fast.str(&facet(kind))?.map(Values::of)))
+                .collect::<Result<_, Error>>()?,
+        };
         Ok(Self {
             id: reader.segment_id(),
             fields,
@@ -111,8 +109,7 @@ impl<F: Facts> Segment<F> {
             hash_high: number("hash_high")?,
             hash_low: number("hash_low")?,
             name: fast.str("name")?,
-            facets: fast.str("facet")?,
-            facet_names,
+            facets: counted,
         })
     }
 
@@ -133,22 +130,9 @@ impl<F: Facts> Segment<F> {
         pair(&self.hash_high, &self.hash_low, doc).as_u128()
     }
 
-    /// The facets by their ordinals, in order.
-    pub fn facet_names(&self) -> Result<&[Box<str>], Error> {
-        if let Some(names) = self.facet_names.get() {
-            return Ok(names);
-        }
-        let mut names = Vec::new();
-        if let Some(facets) = &self.facets {
-            let mut stream = facets.dictionary().stream()?;
-            while stream.advance() {
-                let Ok(name) = str::from_utf8(stream.key()) else {
-                    return Err(Error::Foreign("a facet that is no text"));
-                };
-                names.push(name.into());
-            }
-        }
-        Ok(self.facet_names.get_or_init(|| names))
+    /// The values of that kind, where any document has one.
+    pub fn values(&self, kind: usize) -> Option<&Values> {
+        self.facets.get(kind)?.as_ref()
     }
 
     /// Where the name stands among the segment's names in order.

@@ -27,8 +27,6 @@ struct Stretch {
     rect: Option<Rect>,
     /// Whether a document has no place.
     has_placeless: bool,
-    /// To whom they come, as [`Facts::comes_to`](crate::Facts::comes_to).
-    comes_to: u128,
     /// When the latest was updated.
     updated: i64,
     /// How complete the most complete is.
@@ -40,15 +38,17 @@ struct Stretch {
 pub(crate) struct Ahead {
     /// Holds for those before this.
     pub until: DocId,
-    /// What place and record leave of a score, at most; `None` where none can be a hit.
-    pub most: Option<f32>,
+    /// Whether every place is out of reach.
+    pub is_off: bool,
+    /// What place and record leave of a score, at most.
+    pub most: f32,
     /// How far the nearest can be, in metres; infinite without places.
     pub nearest: f64,
 }
 
 impl Stretches {
-    /// Sums up all documents; `comes_to` tells of a row to whom it comes.
-    pub fn of(rows: &Rows, comes_to: impl Fn(&Row) -> u128) -> Self {
+    /// Sums up all documents.
+    pub fn of(rows: &Rows) -> Self {
         let mut all: [Vec<Stretch>; LEVELS.len()] = Default::default();
         for (doc, row) in (0..).zip(rows.all()) {
             for (level, stretches) in LEVELS.iter().zip(&mut all) {
@@ -56,7 +56,7 @@ impl Stretches {
                     stretches.push(Stretch { updated: row.updated, ..Stretch::default() });
                 }
                 if let Some(stretch) = stretches.last_mut() {
-                    stretch.add(row, rows.places(row), comes_to(row));
+                    stretch.add(row, rows.places(row));
                 }
             }
         }
@@ -65,12 +65,11 @@ impl Stretches {
 }
 
 impl Stretch {
-    fn add(&mut self, row: &Row, places: &[Point], comes_to: u128) {
+    fn add(&mut self, row: &Row, places: &[Point]) {
         for place in places {
             self.rect.get_or_insert(Rect::at(*place)).take_in(*place);
         }
         self.has_placeless |= places.is_empty();
-        self.comes_to |= comes_to;
         self.updated = self.updated.max(row.updated);
         self.completeness = self.completeness.max(row.completeness);
     }
@@ -81,24 +80,22 @@ pub(crate) struct Outlook<'a> {
     ask: &'a Ask<'a>,
     /// Where a radius limits it.
     pub circle: Option<Circle>,
-    /// Who asks, as [`Judge::is_among`](crate::Judge::is_among).
-    is_among: u128,
 }
 
 impl<'a> Outlook<'a> {
-    pub fn new(ask: &'a Ask<'a>, is_among: u128) -> Self {
+    pub fn new(ask: &'a Ask<'a>) -> Self {
         let circle = ask.near.and_then(|near| Some(Circle::new(near.point, near.radius?)));
-        Self { ask, circle, is_among }
+        Self { ask, circle }
     }
 
-    /// What the documents from `doc` on can come to, as far ahead as they are idle.
+    /// What the documents from `doc` on can come to, as far ahead as they are off or idle.
     pub fn ahead(
         &self,
         stretches: &Stretches,
         doc: DocId,
         is_idle: impl Fn(&Ahead) -> bool,
     ) -> Ahead {
-        let mut ahead = Ahead { until: doc + 1, most: Some(1.0), nearest: 0.0 };
+        let mut ahead = Ahead { until: doc + 1, is_off: false, most: 1.0, nearest: 0.0 };
         for (level, stretches) in LEVELS.iter().zip(&stretches.0) {
             let number = doc >> level;
             let Some(stretch) = usize::try_from(number).ok().and_then(|at| stretches.get(at))
@@ -106,7 +103,7 @@ impl<'a> Outlook<'a> {
                 break;
             };
             ahead = self.of(stretch, (number + 1) << level);
-            if is_idle(&ahead) {
+            if ahead.is_off || is_idle(&ahead) {
                 break;
             }
         }
@@ -116,16 +113,17 @@ impl<'a> Outlook<'a> {
     fn of(&self, stretch: &Stretch, until: DocId) -> Ahead {
         let ask = self.ask;
         let best = quality(stretch.updated, stretch.completeness, ask.now, ask.weights);
-        let (Some(near), Some(rect)) = (ask.near, &stretch.rect) else {
-            return Ahead { until, most: Some(best), nearest: f64::INFINITY };
+        let (is_off, nearest) = match (ask.near, &stretch.rect) {
+            (Some(near), Some(rect)) => {
+                let is_off = self.circle.as_ref().is_some_and(|circle| !circle.may_meet(rect));
+                (is_off, (rect.distance(near.point) - INEXACT).max(0.0))
+            }
+            _ => (self.circle.is_some(), f64::INFINITY),
         };
-        let is_off = self.circle.as_ref().is_some_and(|circle| !circle.may_meet(rect));
-        if is_off && !stretch.has_placeless && stretch.comes_to & self.is_among == 0 {
-            return Ahead { until, most: None, nearest: f64::INFINITY };
-        }
-        let nearest = (rect.distance(near.point) - INEXACT).max(0.0);
-        let left =
-            if stretch.has_placeless { 1.0 } else { nearness(nearest, near.radius, ask.weights) };
-        Ahead { until, most: Some(best * left), nearest }
+        let left = match ask.near {
+            Some(near) if !stretch.has_placeless => nearness(nearest, near.radius, ask.weights),
+            _ => 1.0,
+        };
+        Ahead { until, is_off, most: best * left, nearest }
     }
 }

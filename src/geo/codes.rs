@@ -109,11 +109,6 @@ impl From<Fips> for String {
 }
 
 impl Fips {
-    /// The bit that stands for it in a set of 64; other counties may have the same bit.
-    pub const fn bit(self) -> u64 {
-        1 << (self.0 % 64)
-    }
-
     /// The state that the county is in.
     pub fn state(self) -> Option<State> {
         let number = self.0 / 1_000;
@@ -218,11 +213,6 @@ impl States {
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
-    }
-
-    /// A bit for each; states far apart may have the same bit.
-    pub const fn bits(self) -> u64 {
-        self.0
     }
 
     /// Whether one is in both.

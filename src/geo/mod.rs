@@ -10,7 +10,9 @@ mod area_words;
 mod codes;
 mod gazetteer;
 mod name;
+mod names;
 mod outline;
+
 mod place;
 mod point;
 mod resolve;

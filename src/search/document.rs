@@ -13,6 +13,7 @@ use super::{
     known::{Known, Times},
     model::{Card, CardPlace, Offerer},
     offers,
+    reach::comes_to,
 };
 use crate::{
     catalog::{
@@ -53,9 +54,8 @@ pub fn document(
     let mut document = Document {
         id: service.id.0,
         text: text(service),
-        keys: keys(service, &needs),
+        keys: keys(service, &known, &needs),
         places: placed.iter().filter_map(|at| point(&at.location)).collect(),
-        roams: known.is_remote(),
         updated: verified.map_or(0, |at| at.timestamp()),
         completeness: completeness(service),
         facets: facets::of(service, &known, &needs, &towns),
@@ -123,13 +123,15 @@ pub(super) fn may_meet(need: NeedCode) -> String {
     format!("perhaps:{need}")
 }
 
-fn keys(service: &Service, needs: &[Met]) -> Vec<(String, u8)> {
+fn keys(service: &Service, known: &Known, needs: &[Met]) -> Vec<(String, u8)> {
     let terms = service.attributes.iter().map(|attribute| attribute.taxonomy_term.id);
     let mut keys: Vec<_> = terms.map(|term| (format!("category:{term}"), WHOLE)).collect();
     keys.extend(needs.iter().map(|met| {
         let key = if met.share >= MEETS { meets(met.need) } else { may_meet(met.need) };
         (key, met.share.div_ceil(10))
     }));
+    let is_bound = !known.places.is_empty() && !known.is_remote();
+    keys.extend(comes_to(&known.areas, is_bound).into_iter().map(|key| (key, 1)));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -270,8 +272,12 @@ fn hash(document: &Document) -> u128 {
     };
     feed(VERSION.as_bytes());
     let Text { name, organization, terms, rest } = &document.text;
-    for part in [name, organization, terms, rest].into_iter().chain(&document.facets) {
+    for part in [name, organization, terms, rest] {
         feed(part.as_bytes());
+    }
+    for (kind, value) in &document.facets {
+        feed(&kind.to_le_bytes());
+        feed(value.as_bytes());
     }
     for (key, tenths) in &document.keys {
         feed(key.as_bytes());

@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use guidepost_index::document::SEPARATOR;
-
 use super::model::{Counted, Facet};
 use crate::{
     catalog::model::Service,
@@ -22,9 +20,14 @@ use crate::{
 pub(super) const NAMED: char = '\u{1f}';
 
 /// What the service is counted under, each once.
-pub(super) fn of(service: &Service, known: &Known, needs: &[Met], towns: &[String]) -> Vec<String> {
+pub(super) fn of(
+    service: &Service,
+    known: &Known,
+    needs: &[Met],
+    towns: &[String],
+) -> Vec<(usize, String)> {
     let mut all = Vec::new();
-    let mut file = |facet: Facet, value: &str| all.push(format!("{facet}{SEPARATOR}{value}"));
+    let mut file = |facet: Facet, value: &str| all.push((facet.number(), value.to_owned()));
     for term in service.attributes.iter().map(|attribute| &attribute.taxonomy_term) {
         file(Facet::Category, &format!("{}{NAMED}{}", term.id, term.name));
     }

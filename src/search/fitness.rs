@@ -32,6 +32,10 @@ pub(super) struct Fitness<'a> {
     /// Who is asked about: one for each audience, as they are alternatives.
     people: Vec<Asked>,
     groups: Vec<Group>,
+    /// Whether nothing is known or asked of people, prices, languages: all services fit alike.
+    is_for_anyone: bool,
+    /// Whether nothing is asked that services must be known to have.
+    is_at_any_time: bool,
     /// What is only preferred.
     preferred: Option<Box<Self>>,
     /// The needs asked for, by number.
@@ -66,6 +70,8 @@ impl<'a> Fitness<'a> {
             weights,
             people,
             groups,
+            is_for_anyone: query.is_for_anyone(),
+            is_at_any_time: query.is_at_any_time(),
             preferred: None,
             needs: query.needs.iter().map(|need| need.number()).collect(),
             named: Vec::new(),
@@ -139,6 +145,9 @@ impl<'a> Fitness<'a> {
 
     /// Ways of delivery, capacity and hours: yes, no, or not known.
     fn is_available(&self, facts: &Kept, place: Option<usize>, zone: Option<Tz>) -> Option<bool> {
+        if self.is_at_any_time {
+            return Some(true);
+        }
         let mut all = Some(true);
         let mut and = |one: Option<bool>| {
             all = match (all, one) {
@@ -183,12 +192,10 @@ impl Judge<Kept> for Fitness<'_> {
         }
     }
 
-    fn is_among(&self) -> u128 {
-        self.reach.is_among()
-    }
-
     fn look(&self, facts: &Kept) -> Option<Considered> {
-        let left = self.serves(facts)? * self.suits(facts)? * self.meets(facts);
+        let fits =
+            if self.is_for_anyone { 1.0 } else { self.serves(facts)? * self.suits(facts)? };
+        let left = fits * self.meets(facts);
         let closed = facts.status == Status::TemporarilyClosed;
         let runs = if closed { self.weights.closed_for_a_time } else { 1.0 };
         Some(Considered { left: left * runs, areas: self.reach.areas(facts) })
@@ -242,10 +249,6 @@ impl Judge<Kept> for Meeting<'_> {
 
     fn enter(&self) {
         self.reach.forget();
-    }
-
-    fn is_among(&self) -> u128 {
-        self.reach.is_among()
     }
 
     fn look(&self, facts: &Kept) -> Option<Considered> {

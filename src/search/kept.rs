@@ -14,7 +14,6 @@ use smallvec::SmallVec;
 use super::{
     known::{Known, Times},
     memo::Number,
-    reach::comes_to,
     shared::Shared,
 };
 use crate::{
@@ -107,11 +106,6 @@ impl Kept {
         f32::from(share.unwrap_or_default()) / 100.0
     }
 
-    /// Whether it is not bound to places: it comes over wire, or has none.
-    pub fn roams(&self) -> bool {
-        self.is_remote || self.times.len() == 1
-    }
-
     /// The limits without their words.
     pub fn limits(&self) -> &[(Test, Confidence)] {
         self.limits.as_ref().map_or(&[], |(_, limits)| limits)
@@ -190,10 +184,6 @@ pub(super) fn stored(known: &Known) -> Result<Vec<u8>, serde_json::Error> {
 
 impl Facts for Kept {
     type Shared = Shared;
-
-    fn comes_to(&self) -> u128 {
-        comes_to(self)
-    }
 
     fn read(bytes: &[u8], shared: &mut Shared) -> Option<Self> {
         fn json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {

@@ -221,7 +221,8 @@ impl Search {
         let fitness = Fitness::new(query, now, weights)
             .preferring(understood.prefers.then_some(&understood.preferred), &understood.needs);
         let keys = asked::keys(query);
-        let facets: Vec<&str> = query.facets.iter().map(Into::into).collect();
+        let comers = query.place().and_then(reach::comers);
+        let facets: Vec<usize> = query.facets.iter().map(|facet| facet.number()).collect();
         let ask = Ask {
             clauses: &clauses,
             by_keys: false,
@@ -229,6 +230,7 @@ impl Search {
             counted: if facets.is_empty() { EXACTLY } else { EXACTLY_BY_FACETS },
             keys: &keys,
             facets: &facets,
+            comers: comers.as_deref(),
             near: query.place().map(|place| Near {
                 point: point(place),
                 radius: query.radius.map(|radius| radius.0),
@@ -245,7 +247,7 @@ impl Search {
         // A filter's own values are counted as if it were not set: they are what else could be.
         for (facet, values) in &mut counted {
             if let Some(wider) = asked.without(*facet) {
-                let (keys, kind): (_, &str) = (asked::keys(&wider), (*facet).into());
+                let (keys, kind) = (asked::keys(&wider), facet.number());
                 let fitness = Fitness::new(&wider, now, weights);
                 let ask = Ask { keys: &keys, facets: &[kind], limit: 0, ..ask.clone() };
                 *values = index.find(&ask, &fitness)?.facets.pop().unwrap_or_default();
@@ -307,6 +309,7 @@ impl Search {
             clauses.extend(Clause::of(index.read(words, &self.phrases().words)?.words));
         }
         let (near, weights) = (wanted.near, weights::embedded());
+        let comers = near.and_then(reach::comers);
         let reach = Reach::new(near, wanted.radius.is_some(), weights);
         let found = index.find(
             &Ask {
@@ -316,6 +319,7 @@ impl Search {
                 counted: 0,
                 keys: &[vec![document::meets(wanted.need), document::may_meet(wanted.need)]],
                 facets: &[],
+                comers: comers.as_deref(),
                 near: near.map(|place| Near {
                     point: point(place),
                     radius: wanted.radius.map(|radius| radius.0),

@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 pub use guidepost_index::Sort;
 
-use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _, IntoStaticStr};
 
 use super::known::Known;
 pub use super::understanding::{Meant, Said};
@@ -109,6 +109,20 @@ impl Query {
     /// The place asked from.
     pub fn place(&self) -> Option<&Place> {
         self.near.as_ref().map(|near| &near.place)
+    }
+
+    /// Whether it says nothing of people, of where they are, or of what they need or can pay.
+    pub fn is_for_anyone(&self) -> bool {
+        let (age, gender) = (self.age.is_some(), self.gender.is_some());
+        !(age || gender || self.near.is_some())
+            && [self.languages.len(), self.audiences.len(), self.costs.len()] == [0; 3]
+            && [self.payers.len(), self.accessibility.len()] == [0; 2]
+    }
+
+    /// Whether it asks for nothing that services must be known to have.
+    pub const fn is_at_any_time(&self) -> bool {
+        let at_a_time = self.open_at.is_some() || self.open_during.is_some();
+        self.modalities.is_empty() && !self.has_capacity && !at_a_time
     }
 }
 
@@ -264,6 +278,13 @@ pub enum Facet {
     City,
     /// Agencies.
     Organization,
+}
+
+impl Facet {
+    /// Its number as a kind of the index.
+    pub fn number(self) -> usize {
+        Self::iter().position(|facet| facet == self).unwrap_or_default()
+    }
 }
 
 /// A value of a facet.

@@ -53,13 +53,6 @@ impl<'a> Reach<'a> {
         self.near
     }
 
-    /// The searcher's bits in [`comes_to`].
-    pub fn is_among(&self) -> u128 {
-        let county = self.near.and_then(|near| near.county.as_ref());
-        let county = county.map_or(0, |county| county.fips.bit());
-        self.near.map_or(u128::MAX, |_| bits(self.states.bits(), county))
-    }
-
     /// How the service's areas lie to the searcher.
     pub fn areas(&self, facts: &Kept) -> Areas {
         let Some(near) = self.near else { return Areas::default() };
@@ -105,21 +98,27 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// To whom a service comes though its places are out of their reach: what comes over wire or has no
-/// place, to the states of its areas, or to all; others to areas smaller than a state.
-pub(super) fn comes_to(facts: &Kept) -> u128 {
-    let states = facts.states.bits();
-    match &facts.areas {
-        Listed::Nothing if facts.roams() => u128::MAX,
-        _ if facts.roams() => bits(states, 0),
-        Listed::County(county) => bits(0, county.bit()),
-        Listed::Areas(_, areas) if areas.iter().any(is_local) => bits(states, 0),
-        Listed::Nothing | Listed::Areas(..) => 0,
-    }
+/// The keys of services that may be hits for somebody there though no place of theirs is in reach;
+/// `None` where that may be any.
+pub(super) fn comers(near: &Place) -> Option<Vec<String>> {
+    Some(near.area_names()?.iter().map(|name| key(name)).collect())
 }
 
-fn bits(states: u64, counties: u64) -> u128 {
-    u128::from(states) | u128::from(counties) << 64
+/// The keys that a service has for [`comers`]: what comes over wire or has no place comes wherever its
+/// areas may be, or anywhere; other services, where areas smaller than a state surely are.
+pub(super) fn comes_to(areas: &[Area], is_bound: bool) -> Vec<String> {
+    let names: Vec<String> = if is_bound {
+        areas.iter().filter(|area| is_local(area)).flat_map(Area::names).collect()
+    } else if areas.is_empty() {
+        vec![Area::anywhere()]
+    } else {
+        areas.iter().flat_map(Area::loose_names).collect()
+    };
+    names.iter().map(|name| key(name)).collect()
+}
+
+fn key(name: &str) -> String {
+    format!("for:{name}")
 }
 
 /// Whether it is smaller than a state, so that a service with such an area is meant for it.

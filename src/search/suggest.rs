@@ -74,7 +74,7 @@ impl Search {
         {
             return Ok(Arc::clone(all));
         }
-        let values = index.values(Facet::Organization.into())?;
+        let values = index.values(Facet::Organization.number())?;
         let named = values.iter().filter_map(|value| {
             let (id, name) = value.split_once(NAMED)?;
             Some((fold(name), name.to_owned(), id.to_owned()))

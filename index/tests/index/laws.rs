@@ -26,12 +26,13 @@ prop_compose! {
         youngest in option::of(0_u8..60),
         updated in 0_i64..1_000_000_000,
         completeness in 0_u8..100,
-        roams in proptest::bool::ANY,
     ) -> Document {
         Document {
-            keys: keys.into_iter().map(|key| (key.to_owned(), 10)).collect(),
+            keys: {
+                let comes = (youngest.is_none() || places.is_empty()).then_some("comes");
+                keys.into_iter().chain(comes).map(|key| (key.to_owned(), 10)).collect()
+            },
             places,
-            roams,
             updated,
             completeness,
             facts: youngest.into_iter().collect(),
@@ -95,7 +96,10 @@ proptest! {
         let now = filled(&documents).snapshot();
         let words = read(&now, word.unwrap_or_default());
         let near = Some(Near { point, radius: Some(radius) });
-        let found = now.find(&Ask { near, ..ask(&words) }, &visiting).unwrap();
+        let comers = ["comes".to_owned()];
+        let found = now
+            .find(&Ask { near, comers: Some(&comers), ..ask(&words) }, &visiting)
+            .unwrap();
         let says = |document: &&Document| {
             let text = format!("{} {}", document.text.name, document.text.rest);
             word.is_none_or(|word| text.split(' ').any(|one| one == word))
@@ -149,10 +153,12 @@ proptest! {
     ) {
         let now = filled(&documents).snapshot();
         let words = read(&now, &text.join(" "));
+        let comers = ["comes".to_owned()];
         let sorts = [Sort::Relevance, Sort::Distance];
         for (sort, radius) in sorts.into_iter().flat_map(|sort| [(sort, None), (sort, Some(30_000.0))]) {
             let near = Some(Near { point, radius });
-            let counted = Ask { near, limit, sort, ..ask(&words) };
+            let comers = Some(&comers[..]);
+            let counted = Ask { near, comers, limit, sort, ..ask(&words) };
             let uncounted = Ask { counted: 0, ..counted.clone() };
             prop_assert_eq!(all(&now, &counted), all(&now, &uncounted));
         }

@@ -27,11 +27,6 @@ impl Facts for Youngest {
             _ => None,
         }
     }
-
-    /// Where no age is known, it comes to everybody.
-    fn comes_to(&self) -> u128 {
-        if self.0.is_some() { 0 } else { u128::MAX }
-    }
 }
 
 fn any(_: &Youngest, _: At) -> Verdict {
@@ -46,9 +41,9 @@ fn in_reach(_: &Youngest, at: At) -> Verdict {
     if matches!(at, At::Afar(_)) { Verdict::Fails } else { Verdict::Fits(1.0) }
 }
 
-/// The same, but what comes to people is in reach.
+/// The same, but where no age is known it comes to everybody.
 fn visiting(facts: &Youngest, at: At) -> Verdict {
-    if facts.comes_to() == 0 { in_reach(facts, at) } else { Verdict::Fits(1.0) }
+    if facts.0.is_some() { in_reach(facts, at) } else { Verdict::Fits(1.0) }
 }
 
 fn service(number: u128, name: &str, rest: &str) -> Document {
@@ -79,6 +74,7 @@ fn ask(clauses: &[Clause]) -> Ask<'_> {
         counted: usize::MAX,
         keys: &[],
         facets: &[],
+        comers: None,
         near: None,
         sort: Sort::Relevance,
         offset: 0,
@@ -245,14 +241,12 @@ fn a_word_of_the_lexicon_is_known_and_mended_into() {
 #[test]
 fn facets_count_every_hit_and_not_only_the_page() {
     let of = |number, city: &str| Document {
-        facets: vec![format!("city={city}"), "cost=free".to_owned()],
+        facets: vec![(0, city.to_owned()), (3, "free".to_owned())],
         ..service(number, "Food", "")
     };
     let now = filled(&[of(1, "Oakland"), of(2, "Oakland"), of(3, "Albany")]).snapshot();
     let words = read(&now, "food");
-    let found = now
-        .find(&Ask { facets: &["city", "cost", "payer"], limit: 1, ..ask(&words) }, &any)
-        .unwrap();
+    let found = now.find(&Ask { facets: &[0, 3, 4], limit: 1, ..ask(&words) }, &any).unwrap();
     let counted = |value: &str, times| (value.to_owned(), times);
     assert_eq!(found.hits.len(), 1);
     assert_eq!(found.facets[0], [counted("Oakland", 2), counted("Albany", 1)]);
