@@ -1,4 +1,4 @@
-//! The synthetic catalog as HSDS, and its query log as the contract's questions.
+//! The synthetic catalog as HSDS.
 
 use std::{
     collections::HashMap,
@@ -11,8 +11,6 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-use crate::Logged;
 
 /// A record of the generator.
 #[derive(Deserialize)]
@@ -118,39 +116,9 @@ fn service(record: &Record, zips: &Zips) -> Value {
 }
 
 /// The same id for the same name: FNV-1a over its bytes.
-fn named(name: &str) -> Uuid {
+pub fn named(name: &str) -> Uuid {
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     Uuid::from_u64_pair(hash & !0xF000 | 0x4000, hash.rotate_left(32) | 1 << 63)
-}
-
-/// The question of that line. Nothing is loosened where nothing is found: the reference does not
-/// either.
-pub fn request(logged: &Logged) -> String {
-    let text = logged.text.replace('%', "%25").replace('&', "%26").replace(' ', "+");
-    let Logged { lat, lon, radius_mi, .. } = logged;
-    let place = format!("near={lat:.6},{lon:.6}");
-    match logged.kind.chars().next() {
-        Some('b') => {
-            format!("/api/v1/search?q={text}&{place}&radius_mi={radius_mi}&per_page=10&relax=false")
-        }
-        Some('c') => {
-            let veteran = if logged.veteran { "&audience=veteran" } else { "" };
-            format!(
-                "/api/v1/search?category={}&{place}&radius_mi={radius_mi}&age={}&gender={}\
-                 &language={}{veteran}&sort=distance&per_page=10&relax=false",
-                named(&logged.category),
-                logged.age,
-                logged.gender,
-                logged.language
-            )
-        }
-        Some('e') => format!("/api/v1/suggest?q={text}"),
-        Some('f') => {
-            format!("/api/v1/search?q={text}&facets=category,language,city&per_page=10&relax=false")
-        }
-        Some('g') => format!("/api/v1/search?q={text}&{place}&per_page=10&relax=false"),
-        _ => format!("/api/v1/search?q={text}&per_page=10&relax=false"),
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    io::{Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -11,12 +12,9 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::{
-    guidepost::memory,
+    guidepost::Memory,
     load::{Connection, Request},
 };
-
-/// Where it listens.
-const PORT: u16 = 18_555;
 
 /// A folder with its programs and data.
 pub struct Reference(PathBuf);
@@ -46,7 +44,7 @@ impl Reference {
     /// The synthetic catalog of that size.
     pub fn catalog(&self, size: usize) -> Result<PathBuf> {
         let file = self.0.join(format!("data/cat_{size}.ndjson"));
-        if !file.is_file() {
+        if !is_whole(&file, size) {
             self.run("target/release/gen", &[&size.to_string()])?;
         }
         Ok(file)
@@ -71,13 +69,14 @@ impl Reference {
 
     /// Serves it.
     pub fn serve(&self, size: usize) -> Result<Serving> {
+        let port = crate::free_port()?;
         let child = Command::new(self.0.join("target/release/serve"))
-            .args([&format!("ix/s{size}"), "sorted", &PORT.to_string()])
+            .args([&format!("ix/s{size}"), "sorted", &port.to_string()])
             .current_dir(&self.0)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let serving = Serving { child, at: format!("127.0.0.1:{PORT}") };
+        let serving = Serving { child, at: format!("127.0.0.1:{port}") };
         let from = Instant::now();
         while from.elapsed() < Duration::from_mins(2) {
             if Connection::open(&serving.at)
@@ -106,6 +105,18 @@ impl Reference {
     }
 }
 
+/// Whether its last record is there: a run that was broken off leaves a part.
+fn is_whole(catalog: &Path, size: usize) -> bool {
+    const FAR: i64 = 16 << 10;
+    let mut end = Vec::new();
+    let read = fs::File::open(catalog).and_then(|mut file| {
+        file.seek(SeekFrom::End(-FAR))?;
+        file.read_to_end(&mut end)
+    });
+    let last = format!("{{\"id\":{},", size.saturating_sub(1));
+    read.is_ok() && end.ends_with(b"\n") && String::from_utf8_lossy(&end).contains(&last)
+}
+
 /// The running reference; killed when dropped.
 pub struct Serving {
     child: Child,
@@ -118,9 +129,9 @@ impl Serving {
         &self.at
     }
 
-    /// Resident memory in MB.
-    pub fn memory(&self) -> Result<f64> {
-        Ok(memory(self.child.id())?.0)
+    /// What it holds in memory.
+    pub fn memory(&self) -> Result<Memory> {
+        Memory::of(self.child.id())
     }
 }
 

@@ -12,7 +12,6 @@ use crate::{
     keys::{Keys, Listed},
     order::{self, Candidate},
     store::Snapshot,
-    stretches::Ahead,
     text::Plan,
     words::Clause,
 };
@@ -188,45 +187,11 @@ impl<F: Facts> Snapshot<F> {
     pub fn find(&self, ask: &Ask<'_>, judge: &impl Judge<F>) -> Result<Found, Error> {
         let plan = Plan::new(self, ask.clauses)?;
         let mut gathering = Gathering::new(ask, judge);
-        for (number, segment) in self.segments().iter().enumerate() {
-            let here = (number, &**segment);
-            judge.enter();
-            let mut keys = Keys::open(segment, ask.keys)?;
-            let mut fits = plan.fits(here, ask)?;
-            let comers = ask.comers.map(|comers| Listed::having(segment, comers)).transpose()?;
-            let mut entry =
-                Entry { gathering: &mut gathering, here, comers, off: Ahead::default() };
-            if !ask.by_keys && !ask.clauses.is_empty() {
-                while !entry.gathering.is_late()
-                    && let Some(fit) = fits.next(entry.gathering.least(), &mut entry)
-                {
-                    if segment.is_alive(fit.doc) && keys.have(fit.doc) {
-                        entry.gathering.look(here, fit.doc, fit.text, || fit);
-                    }
-                }
-                continue;
-            }
-            let wordless = ask.clauses.is_empty();
-            let mut listed = Listed::open(segment, ask.keys)?;
-            let (mut from, mut clear) = (0, 0);
-            while !entry.gathering.is_late()
-                && let Some(doc) = listed.first(from)
-            {
-                from = doc + 1;
-                if doc >= clear {
-                    match entry.pass(doc, 1.0) {
-                        Pass::Through(until) => clear = until,
-                        Pass::Over(next) => {
-                            from = next;
-                            continue;
-                        }
-                    }
-                }
-                if segment.is_alive(doc) && keys.have(doc) {
-                    entry.gathering.look(here, doc, 1.0, || {
-                        if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
-                    });
-                }
+        for round in gathering.rounds(self.documents()) {
+            for (number, segment) in self.segments().iter().enumerate() {
+                judge.enter();
+                let mut entry = Entry::new(&mut gathering, round, (number, segment))?;
+                gather(&mut entry, ask, &plan)?;
             }
         }
         let Gathering { found, unknown, is_exact, is_partial, .. } = gathering;
@@ -254,4 +219,48 @@ impl<F: Facts> Snapshot<F> {
             distance,
         })
     }
+}
+
+/// Gathers what a segment has.
+fn gather<F: Facts, J: Judge<F>>(
+    entry: &mut Entry<'_, '_, F, J>,
+    ask: &Ask<'_>,
+    plan: &Plan,
+) -> Result<(), Error> {
+    let (here, segment) = (entry.here, entry.here.1);
+    let mut keys = Keys::open(segment, ask.keys)?;
+    let mut fits = plan.fits(here, ask)?;
+    if !ask.by_keys && !ask.clauses.is_empty() {
+        while !entry.gathering.is_late()
+            && let Some(fit) = fits.next(entry.gathering.least(), entry)
+        {
+            if segment.is_alive(fit.doc) && keys.have(fit.doc) {
+                entry.gathering.look(here, fit.doc, fit.text, || fit);
+            }
+        }
+        return Ok(());
+    }
+    let wordless = ask.clauses.is_empty();
+    let mut listed = Listed::open(segment, ask.keys)?;
+    let (mut from, mut clear) = (0, 0);
+    while !entry.gathering.is_late()
+        && let Some(doc) = listed.first(from)
+    {
+        from = doc + 1;
+        if doc >= clear {
+            match entry.pass(doc, 1.0) {
+                Pass::Through(until) => clear = until,
+                Pass::Over(next) => {
+                    from = next;
+                    continue;
+                }
+            }
+        }
+        if segment.is_alive(doc) && keys.have(doc) {
+            entry.gathering.look(here, doc, 1.0, || {
+                if wordless { Fit { doc, text: 1.0, words: 0 } } else { fits.at(doc) }
+            });
+        }
+    }
+    Ok(())
 }

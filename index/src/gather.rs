@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BinaryHeap, time::Instant};
 use tantivy::{DocId, TERMINATED};
 
 use crate::{
-    Facts, Point,
+    Error, Facts, Point,
     find::{Address, Ask, At, Judge, Sort, Verdict},
     fits::{Fit, Gate, Pass},
     keys::Listed,
@@ -36,6 +36,9 @@ pub(crate) struct Gathering<'a, J> {
 /// So many documents are looked at between two looks at the clock.
 const UNTIMED: usize = 512;
 
+/// In an index of more documents what is near goes first; in a build for tests always.
+const MANY: u64 = if cfg!(debug_assertions) { 0 } else { 20_000 };
+
 /// A little more than any product of the same factors in another order.
 const ROUNDED: f32 = 1.000_01;
 
@@ -53,6 +56,16 @@ impl<'a, J> Gathering<'a, J> {
             is_partial: false,
             looked_at: 0,
         }
+    }
+
+    /// In which rounds to go through so many documents. In a large index what is near goes first: its
+    /// hits are mostly better, so that most of the rest is passed over.
+    pub fn rounds(&self, documents: u64) -> Vec<Round> {
+        let Some(near) = self.ask.near.filter(|_| documents > MANY) else {
+            return vec![Round::Whole];
+        };
+        let metres = near.radius.map_or(self.ask.weights.half_without_radius, |far| far / 4.0);
+        vec![Round::Near(metres), Round::Far(metres)]
     }
 
     /// Whether it is time to answer; asked before each document.
@@ -206,20 +219,60 @@ impl<'a, J> Gathering<'a, J> {
 pub(crate) struct Entry<'g, 'a, F, J> {
     pub gathering: &'g mut Gathering<'a, J>,
     pub here: (usize, &'g Segment<F>),
+    round: Round,
     /// Those that may be hits though their places are off; `None` where all may.
-    pub comers: Option<Listed>,
+    comers: Option<Listed>,
     /// The last stretch found to be off.
-    pub off: Ahead,
+    off: Ahead,
+}
+
+impl<'g, 'a, F, J> Entry<'g, 'a, F, J> {
+    pub fn new(
+        gathering: &'g mut Gathering<'a, J>,
+        round: Round,
+        here: (usize, &'g Segment<F>),
+    ) -> Result<Self, Error> {
+        let comers = gathering.ask.comers;
+        let comers = comers.map(|comers| Listed::having(here.1, comers)).transpose()?;
+        Ok(Self { gathering, here, round, comers, off: Ahead::default() })
+    }
+}
+
+/// Which documents are gone through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Round {
+    /// All.
+    Whole,
+    /// Stretches that begin within so many metres.
+    Near(f64),
+    /// All other ones.
+    Far(f64),
+}
+
+impl Round {
+    const fn leaves_out(self, ahead: &Ahead) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::Near(metres) => ahead.nearest > metres,
+            Self::Far(metres) => ahead.nearest <= metres,
+        }
+    }
 }
 
 impl<F, J> Gate for Entry<'_, '_, F, J> {
     fn pass(&mut self, doc: DocId, text: f32) -> Pass {
-        let Self { gathering, here: (_, segment), comers, off } = self;
+        let Self { gathering, here: (_, segment), round, comers, off } = self;
         let is_idle = |ahead: &Ahead| gathering.is_idle_ahead(ahead, text);
+        let is_far = |ahead: &Ahead| matches!(round, Round::Near(_)) && round.leaves_out(ahead);
         let mut ahead = match *off {
             off if doc < off.until => off,
-            _ => gathering.outlook.ahead(&segment.stretches, doc, is_idle),
+            _ => gathering
+                .outlook
+                .ahead(&segment.stretches, doc, |ahead| is_far(ahead) || is_idle(ahead)),
         };
+        if round.leaves_out(&ahead) {
+            return Pass::Over(ahead.until);
+        }
         if is_idle(&ahead) {
             gathering.is_exact = false;
             return Pass::Over(ahead.until);

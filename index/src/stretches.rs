@@ -88,12 +88,12 @@ impl<'a> Outlook<'a> {
         Self { ask, circle }
     }
 
-    /// What the documents from `doc` on can come to, as far ahead as they are off or idle.
+    /// What the documents from `doc` on can come to, as far ahead as they are off or passed over.
     pub fn ahead(
         &self,
         stretches: &Stretches,
         doc: DocId,
-        is_idle: impl Fn(&Ahead) -> bool,
+        is_over: impl Fn(&Ahead) -> bool,
     ) -> Ahead {
         let mut ahead = Ahead { until: doc + 1, is_off: false, most: 1.0, nearest: 0.0 };
         for (level, stretches) in LEVELS.iter().zip(&stretches.0) {
@@ -103,7 +103,7 @@ impl<'a> Outlook<'a> {
                 break;
             };
             ahead = self.of(stretch, (number + 1) << level);
-            if ahead.is_off || is_idle(&ahead) {
+            if ahead.is_off || is_over(&ahead) {
                 break;
             }
         }

@@ -90,6 +90,14 @@ impl Area {
         }
     }
 
+    /// Which county it is, if it is one.
+    pub const fn county(&self) -> Option<Fips> {
+        match self {
+            Self::County(county) => Some(*county),
+            _ => None,
+        }
+    }
+
     /// Whether any of these areas, as listed by one service, has the place; `None` when none is listed.
     pub fn any_covers<'a>(
         areas: impl IntoIterator<Item = &'a Self>,

@@ -23,12 +23,11 @@ impl Area {
     pub fn loose_names(&self) -> Vec<String> {
         match self {
             Self::City { state, .. } => vec![state.to_string()],
-            Self::Zip(zip) => vec![format!("{:03}", zip.centre())],
             Self::Region(parts) if !parts.is_empty() => {
                 parts.iter().flat_map(Self::loose_names).collect()
             }
             Self::Within(whole) => whole.loose_names(),
-            Self::Region(_) | Self::Unclear => vec![ANYWHERE.to_owned()],
+            Self::Zip(_) | Self::Region(_) | Self::Unclear => vec![ANYWHERE.to_owned()],
             Self::Nation | Self::State(_) | Self::County(_) => self.names(),
         }
     }
@@ -44,15 +43,9 @@ impl Place {
     /// known of it to tell what areas may have it.
     pub fn area_names(&self) -> Option<Vec<String>> {
         let (state, county) = (self.state?, self.county.as_ref()?);
-        let (zip, city) = (self.zip?, self.city_key.as_ref()?);
-        let mut names = vec![
-            ANYWHERE.to_owned(),
-            state.to_string(),
-            county.fips.to_string(),
-            format!("{state}/{city}"),
-            zip.to_string(),
-            format!("{:03}", zip.centre()),
-        ];
+        let mut names = vec![ANYWHERE.to_owned(), state.to_string(), county.fips.to_string()];
+        names.extend(self.zip.map(|zip| zip.to_string()));
+        names.extend(self.city_key.as_ref().map(|city| format!("{state}/{city}")));
         for other in &self.other_counties {
             names.push(other.to_string());
             names.extend(other.state().map(|state| state.to_string()));

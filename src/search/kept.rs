@@ -76,8 +76,39 @@ pub enum Listed {
     Nothing,
     /// One county, as most do: told without a look at the list.
     County(Fips),
+    /// Several counties, with the number of the list.
+    Counties(Number, Arc<[Fips]>),
     /// Others, with their number.
     Areas(Number, Arc<[Area]>),
+}
+
+/// Areas as several services list them.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// The states that they lie in.
+    states: States,
+    areas: Arc<[Area]>,
+    /// The same, where all are counties: a twentieth of the memory.
+    counties: Option<Arc<[Fips]>>,
+}
+
+impl Told {
+    fn of(areas: Arc<[Area]>) -> Self {
+        Self {
+            states: areas.iter().map(Area::states).fold(States::default(), States::and),
+            counties: areas.iter().map(Area::county).collect(),
+            areas,
+        }
+    }
+
+    fn listed(&self, number: Number) -> Listed {
+        match (&*self.areas, &self.counties) {
+            ([], _) => Listed::Nothing,
+            ([Area::County(county)], _) => Listed::County(*county),
+            (_, Some(counties)) => Listed::Counties(number, Arc::clone(counties)),
+            _ => Listed::Areas(number, Arc::clone(&self.areas)),
+        }
+    }
 }
 
 /// Whether there was an opening, and when that was said.
@@ -191,16 +222,13 @@ impl Facts for Kept {
         }
         let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
         let (number, limits) = shared.limits.share(stored.limits, |b| Some(Arc::new(json(b)?)))?;
-        let (area, areas) = shared.areas.share(stored.areas, json)?;
+        let (area, areas) =
+            shared.areas.share(stored.areas, |b| Some(Told::of(json(b)?).into()))?;
         let (_, times) = shared.times.share(stored.times, json)?;
         let (_, languages) = shared.languages.share(stored.languages, json)?;
         Some(Self {
-            states: areas.iter().map(Area::states).fold(States::default(), States::and),
-            areas: match &*areas {
-                [] => Listed::Nothing,
-                [Area::County(county)] => Listed::County(*county),
-                _ => Listed::Areas(area, areas),
-            },
+            states: areas.states,
+            areas: areas.listed(area),
             turns_on: Kinds::of(limits.iter().map(|(test, _)| test)),
             limits: (!limits.is_empty()).then_some((number, limits)),
             times,

@@ -65,6 +65,10 @@ impl<'a> Reach<'a> {
                 let covers = Area::County(*county).covers(near);
                 Areas { covers: Some(covers), locally: covers == Covers::Yes }
             }
+            Listed::Counties(number, counties) => self.remembered.answer(*number, || {
+                let covers = counties.iter().map(|county| Area::County(*county).covers(near)).max();
+                Areas { covers, locally: covers == Some(Covers::Yes) }
+            }),
             Listed::Areas(number, areas) => self.remembered.answer(*number, || Areas {
                 covers: Area::any_covers(&**areas, near),
                 locally: areas

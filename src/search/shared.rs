@@ -4,17 +4,16 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    kept::{Languages, Limits},
+    kept::{Languages, Limits, Told},
     known::Times,
     memo::Number,
 };
-use crate::geo::Area;
 
 /// What the services of one segment share.
 #[derive(Default)]
 pub struct Shared {
     pub(super) limits: Pool<Limits>,
-    pub(super) areas: Pool<[Area]>,
+    pub(super) areas: Pool<Told>,
     pub(super) times: Pool<[Times]>,
     pub(super) languages: Pool<Languages>,
 }
