@@ -4,13 +4,16 @@
 const box = document.getElementById('map');
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const MILE = 1609.344;
+// What it says stands on the page, in the page's language.
+const { zoomIn, zoomOut, places: placesHere, miles: manyMiles } = box.dataset;
+const counted = (words, n) => words.replace('{n}', n);
 const phone = innerWidth < 760;
 
 const map = L.map(box, {
   zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 15,
   renderer: L.svg({ padding: 0.5 }),
 });
-L.control.zoom({ position: 'topright', zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom out' }).addTo(map);
+L.control.zoom({ position: 'topright', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
 const land = L.layerGroup();
 const rings = L.layerGroup();
 const pins = L.layerGroup();
@@ -109,7 +112,7 @@ function draw() {
     const one = group.places.length === 1;
     const has = group.places.includes(chosen);
     const kind = one ? (has ? 'sel' : '') : `cl${has ? ' has' : ''}`;
-    const says = one ? `${first.n}. ${first.name}` : `${group.places.length} places here. Zoom in`;
+    const says = one ? `${first.n}. ${first.name}` : counted(placesHere, group.places.length);
     L.marker(first.at, {
       keyboard: false, zIndexOffset: has ? 999 : 0,
       icon: L.divIcon({
@@ -207,7 +210,7 @@ function search() {
   const form = document.getElementById('find');
   const radius = form.elements.radius_mi;
   if (![...radius.options].some(option => option.value === miles)) {
-    radius.add(new Option(`${miles} miles`, miles));
+    radius.add(new Option(counted(manyMiles, miles), miles));
   }
   radius.value = miles;
   form.elements.near.value = `${middle.lat.toFixed(4)},${middle.lng.toFixed(4)}`;

@@ -114,7 +114,7 @@ impl Accounts {
         let Caller::Known(ctx) = caller else { return Chrome { csrf, ..Chrome::default() } };
         let viewer = Viewer {
             name: ctx.name.clone(),
-            role: ctx.role.words().to_owned(),
+            role: ctx.role.key(),
             sees_cases: ctx.role.sees_cases(),
             oversees: ctx.role.oversees(),
         };

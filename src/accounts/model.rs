@@ -47,17 +47,17 @@ pub enum Role {
 }
 
 impl Role {
-    /// What the role is called on pages.
+    /// The phrase by which pages call the role.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
-            Self::CaseManager => "Case manager",
-            Self::Supervisor => "Supervisor",
-            Self::AgencyEditor => "Agency editor",
-            Self::Curator => "Curator",
-            Self::PrivacyOfficer => "Privacy officer",
-            Self::Admin => "Administrator",
-            Self::Integration => "Integration",
+            Self::CaseManager => "role-case-manager",
+            Self::Supervisor => "role-supervisor",
+            Self::AgencyEditor => "role-agency-editor",
+            Self::Curator => "role-curator",
+            Self::PrivacyOfficer => "role-privacy-officer",
+            Self::Admin => "role-admin",
+            Self::Integration => "role-integration",
         }
     }
 
@@ -163,11 +163,7 @@ pub fn lives(began: DateTime<Utc>, seen: DateTime<Utc>, now: DateTime<Utc>) -> b
 /// The path to go to after sign-in: one of our own, or the start of the work.
 #[must_use]
 pub fn own_path(next: &str) -> &str {
-    let ours = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control);
-    if ours { next } else { "/work-list" }
+    crate::web::own_path(next).unwrap_or("/work-list")
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Accounts, Csrf, Error, Visitor, model::own_path};
 use crate::{
     telemetry::Private,
-    web::{Answer, Chrome, Problem, filters, see, shown::capital},
+    web::{Answer, Chrome, Problem, filters, see},
 };
 
 /// The routes.
@@ -86,7 +86,11 @@ async fn signed_in(
             Ok(response)
         }
         Err(error @ (Error::NotRecognized | Error::TooManyTries(_))) => {
-            let fault = Some(capital(&error.to_string()));
+            let fault = match error {
+                Error::TooManyTries(seconds) => chrome.say("signin-slow").with("seconds", seconds),
+                _ => chrome.say("signin-wrong"),
+            };
+            let fault = Some(fault.to_string());
             let form = SignIn { chrome, csrf: &csrf.0, login: &form.login, next, fault };
             let shown = form.render().map_err(Problem::ours)?;
             Ok(again(&Problem::from(error), shown))

@@ -10,23 +10,31 @@ use chrono_tz::Tz;
 
 use super::{
     Catalog,
-    model::{Address, CostOption, Location, Phone, Service, ServiceAtLocation, Status},
+    model::{
+        Address, Capacity, Language as Spoken, Location, Service, ServiceAtLocation, Status,
+        TaxonomyTerm,
+    },
     store::Listed,
 };
 use crate::{
-    values::{CapacityStatus, Cost, Payer, ServiceId, Vocabulary as _},
+    needs::Needs,
+    values::{CapacityStatus, ServiceId, language_tag},
     web::{
-        Answer, Chrome, Problem, Section, filters, page,
-        shown::{Badge, Freshness, PhoneLink, ago, day},
+        Answer, Chrome, Language, Phrase, Problem, Section, filters, page,
+        shown::{Badge, Freshness, ago, capital, day, language_names},
     },
 };
 
 mod came_from;
+pub mod cost;
 mod hours;
 mod organization;
+mod phone;
 
 use came_from::CameFrom;
+use cost::cost;
 use hours::Hours;
+use phone::ShownPhone;
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
@@ -41,7 +49,7 @@ struct Show {
     phones: Vec<ShownPhone>,
     hours: Option<Hours>,
     documents: Vec<String>,
-    who: Vec<(&'static str, String)>,
+    ages: Option<String>,
     places: Vec<ShownPlace>,
     cost: Vec<String>,
     languages: String,
@@ -58,12 +66,6 @@ struct Show {
 
 /// How many of the organization's other services a service's page names.
 const OTHERS: usize = 6;
-
-/// A phone with what it is for.
-struct ShownPhone {
-    link: PhoneLink,
-    about: Option<String>,
-}
 
 /// A place the service is offered at.
 struct ShownPlace {
@@ -97,10 +99,14 @@ async fn show(
 
 impl Show {
     fn of(service: Service, chrome: Chrome, now: DateTime<Utc>) -> Self {
+        let language = chrome.language;
         let today = service.service_at_locations.iter().find_map(|at| today(&at.location, now));
         let modified = service.last_modified;
-        let mut places: Vec<_> =
-            service.service_at_locations.iter().map(|at| ShownPlace::of(at, now)).collect();
+        let mut places: Vec<_> = service
+            .service_at_locations
+            .iter()
+            .map(|at| ShownPlace::of(at, now, language))
+            .collect();
         // Hours come first on the page: those of the only place stand there, too.
         let only = match places.as_mut_slice() {
             [only] => only.hours.take(),
@@ -108,21 +114,21 @@ impl Show {
         };
         Self {
             chrome,
-            badges: badges(&service, now),
-            phones: service.phones.iter().map(ShownPhone::of).collect(),
-            hours: only.or_else(|| Hours::of(&service.schedules, today)),
+            badges: badges(&service, now, language),
+            phones: service.phones.iter().map(|one| ShownPhone::of(one, language)).collect(),
+            hours: only.or_else(|| Hours::of(&service.schedules, today, language)),
             documents: service
                 .required_documents
                 .iter()
                 .filter_map(|document| document.document.clone())
                 .collect(),
-            who: who(&service),
+            ages: ages(&service, language),
             places,
-            cost: cost(&service),
+            cost: cost(&service, language),
             languages: if service.languages.is_empty() {
-                "None listed besides English".to_owned()
+                language.say("facts-english-only").to_string()
             } else {
-                languages(&service)
+                languages(&service, language)
             },
             areas: service
                 .service_areas
@@ -130,12 +136,13 @@ impl Show {
                 .filter_map(|area| area.name.clone().or_else(|| area.description.clone()))
                 .collect::<Vec<_>>()
                 .join(", "),
-            terms: terms(&service),
+            terms: terms(&service, language),
             freshness: Freshness::of(
                 service.assured_date.or_else(|| modified.map(|at| at.date_naive())),
                 now,
+                language,
             ),
-            changed: modified.map(|at| day(at.date_naive())),
+            changed: modified.map(|at| day(at.date_naive(), language)),
             service,
             back: None,
             onward: String::new(),
@@ -158,15 +165,14 @@ impl Show {
     }
 
     /// What the listing leaves open: one line instead of empty boxes.
-    fn unlisted(&self) -> Option<&'static str> {
-        match (self.tells_how(), self.tells_who()) {
-            (true, true) => None,
-            (false, true) => Some("How to apply is not listed: ask when you call."),
-            (true, false) => Some("No conditions are listed: ask when you call."),
-            (false, false) => {
-                Some("Neither how to apply nor conditions are listed: ask when you call.")
-            }
-        }
+    fn unlisted(&self) -> Option<Phrase<'static>> {
+        let key = match (self.tells_how(), self.tells_who()) {
+            (true, true) => return None,
+            (false, true) => "unlisted-how",
+            (true, false) => "unlisted-who",
+            (false, false) => "unlisted-both",
+        };
+        Some(self.chrome.say(key))
     }
 
     fn tells_how(&self) -> bool {
@@ -175,7 +181,7 @@ impl Show {
     }
 
     fn tells_who(&self) -> bool {
-        !self.who.is_empty() || self.service.eligibility_description.is_some()
+        self.ages.is_some() || self.service.eligibility_description.is_some()
     }
 
     /// Whether hours are known, but only place by place.
@@ -189,110 +195,91 @@ fn today(location: &Location, now: DateTime<Utc>) -> Option<Weekday> {
     Some(now.with_timezone(&zone).weekday())
 }
 
-fn badges(service: &Service, now: DateTime<Utc>) -> Vec<Badge> {
-    let mut badges: Vec<_> = open(service, now).into_iter().collect();
+fn badges(service: &Service, now: DateTime<Utc>, language: Language) -> Vec<Badge> {
+    let mut badges: Vec<_> = open(service, now, language).into_iter().collect();
     match service.status {
         Status::Active => {}
         Status::TemporarilyClosed => {
-            badges.push(Badge::new("bad", "circle-x", "Closed for now"));
+            badges.push(Badge::new("bad", "circle-x", language.say("closed-for-now")));
         }
         Status::Inactive | Status::Defunct => {
-            badges.push(Badge::new("bad", "circle-x", "No longer offered"));
+            badges.push(Badge::new("bad", "circle-x", language.say("no-longer-offered")));
         }
     }
-    if let Some(capacity) = &service.capacity {
-        let when = ago(capacity.as_of, now);
-        let badge = match (capacity.status, capacity.units) {
-            (CapacityStatus::Available, Some(units)) => {
-                Some(Badge::new("ok", "bed-double", format!("{units} open, {when}")))
-            }
-            (CapacityStatus::Available, None) => {
-                Some(Badge::new("ok", "bed-double", format!("Has openings, {when}")))
-            }
-            (CapacityStatus::Waitlist, _) => {
-                Some(Badge::new("warn", "list-checks", format!("Waiting list, {when}")))
-            }
-            (CapacityStatus::Full, _) => {
-                Some(Badge::new("bad", "bed-double", format!("Full, {when}")))
-            }
-            (CapacityStatus::Unknown, _) => None,
-        };
-        badges.extend(badge);
-    }
+    badges.extend(service.capacity.as_ref().and_then(|told| room(told, now, language)));
     if service.service_at_locations.iter().any(|at| at.location.confidential) {
-        badges.push(Badge::new("plum", "eye-off", "Location hidden"));
+        badges.push(Badge::new("plum", "eye-off", language.say("location-hidden")));
     }
     badges
 }
 
+/// Whether it has room, with the age of the news.
+fn room(told: &Capacity, now: DateTime<Utc>, language: Language) -> Option<Badge> {
+    let when = ago(told.as_of, now, language);
+    let (kind, icon, said) = match (told.status, told.units) {
+        (CapacityStatus::Available, Some(units)) => {
+            ("ok", "bed-double", language.say("openings-units").with("count", units))
+        }
+        (CapacityStatus::Available, None) => ("ok", "bed-double", language.say("openings-some")),
+        (CapacityStatus::Waitlist, _) => ("warn", "list-checks", language.say("openings-waitlist")),
+        (CapacityStatus::Full, _) => ("bad", "bed-double", language.say("openings-full")),
+        (CapacityStatus::Unknown, _) => return None,
+    };
+    Some(Badge::new(kind, icon, said.with("when", when)))
+}
+
 /// Whether it is open now, at the first place of which that is known.
-fn open(service: &Service, now: DateTime<Utc>) -> Option<Badge> {
+fn open(service: &Service, now: DateTime<Utc>, language: Language) -> Option<Badge> {
     service.service_at_locations.iter().find_map(|at| {
         let zone: Tz = at.location.time_zone.as_deref()?.parse().ok()?;
         let own = if at.schedules.is_empty() { &service.schedules } else { &at.schedules };
         let open = super::hours::Hours::of(own).now_until(now, zone);
         let kind = if open.now? { "ok" } else { "" };
-        Some(Badge::new(kind, "clock", open.text?))
+        Some(Badge::new(kind, "clock", open.text(language)?))
     })
 }
 
-fn who(service: &Service) -> Vec<(&'static str, String)> {
-    let ages = match (service.minimum_age, service.maximum_age) {
-        (Some(from), Some(to)) => Some(format!("{from} to {to}")),
-        (Some(from), None) => Some(format!("{from} and older")),
-        (None, Some(to)) => Some(format!("up to {to}")),
-        (None, None) => None,
+fn ages(service: &Service, language: Language) -> Option<String> {
+    let said = match (service.minimum_age, service.maximum_age) {
+        (Some(from), Some(to)) => language.say("who-ages-span").with("from", from).with("to", to),
+        (Some(from), None) => language.say("who-ages-from").with("from", from),
+        (None, Some(to)) => language.say("who-ages-to").with("to", to),
+        (None, None) => return None,
     };
-    ages.map(|ages| ("Ages:", ages)).into_iter().collect()
-}
-
-fn cost(service: &Service) -> Vec<String> {
-    let options = service.cost_options.iter().filter_map(cost_option);
-    let mut lines: Vec<_> = options.chain(service.fees_description.clone()).collect();
-    lines.dedup();
-    lines
-}
-
-fn cost_option(cost: &CostOption) -> Option<String> {
-    let name = match cost.option.as_deref() {
-        Some("sliding_scale") => Some(Cost::Sliding.english().to_owned()),
-        Some(code) => {
-            let cost = code.parse::<Cost>().map(Cost::english);
-            let label = cost.or_else(|_| code.parse::<Payer>().map(Payer::english));
-            Some(label.unwrap_or(code).to_owned())
-        }
-        None => None,
-    };
-    let amount = cost.amount.filter(|amount| *amount > 0.0).map(|amount| match &cost.currency {
-        Some(currency) if currency != "USD" => format!("{amount} {currency}"),
-        _ => format!("${amount}"),
-    });
-    let parts: Vec<_> =
-        name.into_iter().chain(amount).chain(cost.amount_description.clone()).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    Some(said.to_string())
 }
 
 /// Languages in words; English goes without saying in a listing, so it is said here.
-fn languages(service: &Service) -> String {
-    let mut names: Vec<_> = service
-        .languages
-        .iter()
-        .filter_map(|language| language.name.clone().or_else(|| language.code.clone()))
-        .collect();
+fn languages(service: &Service, language: Language) -> String {
+    let name = |spoken: &Spoken| {
+        let own = spoken.name.clone().or_else(|| spoken.code.clone())?;
+        let tag = spoken.code.clone().or_else(|| language_tag(&own).map(str::to_owned));
+        let known = tag.filter(|_| !language.is_en());
+        let known = known.and_then(|tag| language_names(&[tag], language).pop());
+        Some(known.unwrap_or(own))
+    };
+    let mut names: Vec<_> = service.languages.iter().filter_map(name).collect();
     names.sort();
     names.dedup();
-    names.retain(|name| name != "English");
+    let english = language_names(&["en".to_owned()], language);
+    names.retain(|name| !english.contains(name));
     if !service.is_without_english() {
-        names.insert(0, "English".to_owned());
+        names.splice(0..0, english);
     }
-    names.join(", ")
+    capital(&names.join(", "))
 }
 
-fn terms(service: &Service) -> Vec<String> {
+/// Kinds of help: those of our own taxonomy in the page's language, others as the source has them.
+fn terms(service: &Service, language: Language) -> Vec<String> {
+    let named = |term: &TaxonomyTerm| {
+        let ours = term.code.as_deref().and_then(|code| Needs::embedded().find(code));
+        let ours = ours.filter(|_| !language.is_en());
+        ours.map_or_else(|| term.name.clone(), |need| need.label.told(language).to_owned())
+    };
     let mut terms: Vec<_> = service
         .attributes
         .iter()
-        .map(|attribute| attribute.taxonomy_term.name.clone())
+        .map(|attribute| named(&attribute.taxonomy_term))
         .filter(|name| !name.is_empty())
         .collect();
     terms.sort();
@@ -300,22 +287,8 @@ fn terms(service: &Service) -> Vec<String> {
     terms
 }
 
-impl ShownPhone {
-    fn of(phone: &Phone) -> Self {
-        let kind = match phone.kind.as_str() {
-            "" | "voice" => None,
-            kind => Some(kind.to_owned()),
-        };
-        let about: Vec<_> = kind.into_iter().chain(phone.description.clone()).collect();
-        Self {
-            link: PhoneLink::new(phone.number.as_deref(), phone.extension.as_deref(), &phone.text),
-            about: (!about.is_empty()).then(|| about.join(", ")),
-        }
-    }
-}
-
 impl ShownPlace {
-    fn of(at: &ServiceAtLocation, now: DateTime<Utc>) -> Self {
+    fn of(at: &ServiceAtLocation, now: DateTime<Utc>, language: Language) -> Self {
         let place = &at.location;
         let address = place
             .addresses
@@ -329,7 +302,12 @@ impl ShownPlace {
             address: address.map(lines).unwrap_or_default(),
             transportation: place.transportation.clone(),
             description: place.description.clone(),
-            phones: at.phones.iter().chain(&place.phones).map(ShownPhone::of).collect(),
+            phones: at
+                .phones
+                .iter()
+                .chain(&place.phones)
+                .map(|one| ShownPhone::of(one, language))
+                .collect(),
             access: place
                 .accessibility
                 .iter()
@@ -338,7 +316,7 @@ impl ShownPlace {
                     (what, more) => what.clone().or_else(|| more.clone()),
                 })
                 .collect(),
-            hours: Hours::of(&at.schedules, today(place, now)),
+            hours: Hours::of(&at.schedules, today(place, now), language),
             way: way(place),
         }
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     eligibility::{Judgement, Reason, Verdict},
     values::{Because, CapacityStatus, Cost, Mobility, Payer, Vocabulary as _},
-    web::shown::language_names,
+    web::{Language, shown::language_names},
 };
 
 /// A listing checked longer ago than this is worth a call first.
@@ -45,7 +45,9 @@ pub(super) fn why(
     };
     let own = client.circumstances.languages.as_deref().unwrap_or_default();
     let spoken: Vec<_> = own.iter().filter(foreign).cloned().collect();
-    why.extend(language_names(&spoken).into_iter().map(|name| format!("{name} spoken")));
+    why.extend(
+        language_names(&spoken, Language::En).into_iter().map(|name| format!("{name} spoken")),
+    );
     let (areas, rules): (Vec<Reason>, Vec<Reason>) = judgement
         .reasons()
         .into_iter()

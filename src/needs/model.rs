@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::Needs;
-use crate::values::{Severity, Urgency};
+use crate::values::{Language, Severity, Urgency};
 
 /// The code of a need in the taxonomy, such as `sud.withdrawal_mgmt`.
 ///
@@ -161,6 +161,16 @@ pub struct Label {
     pub en: String,
     /// In Spanish.
     pub es: String,
+}
+
+impl Label {
+    /// In a language of the pages.
+    pub fn told(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Es => &self.es,
+        }
+    }
 }
 
 /// A place in another taxonomy. The Open Eligibility ids are not unique: the path counts too.

@@ -13,7 +13,10 @@ use actix_web::web::ServiceConfig;
 use chrono::{DateTime, Utc};
 
 use super::model::{Reason, Referral, Status, Step};
-use crate::web::shown::{Badge, Zone, ago, moment};
+use crate::web::{
+    STAFF,
+    shown::{Badge, Zone, ago, moment},
+};
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
@@ -68,13 +71,13 @@ const fn is_open(status: Status) -> bool {
 
 /// What happened last, in a line; when an answer is due where one is.
 fn last_event(referral: &Referral, now: DateTime<Utc>, zone: Zone) -> String {
-    let when = ago(referral.updated_at, now);
+    let when = ago(referral.updated_at, now, STAFF);
     let step = referral.step.map(Step::label);
     let reason = referral.reason.map(Reason::label);
     match (referral.status, reason.or(step)) {
         (Status::Draft, _) => format!("Not made yet. Written {when}."),
         (Status::Requested, _) => {
-            let made = ago(referral.sent_at.unwrap_or(now), now);
+            let made = ago(referral.sent_at.unwrap_or(now), now, STAFF);
             let due = referral.due_at.map(|due| format!("; answer due {}", moment(due, zone)));
             format!("Recorded {made}{}.", due.unwrap_or_default())
         }

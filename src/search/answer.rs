@@ -14,7 +14,7 @@ use crate::{
     },
     geo::Place,
     needs::NeedCode,
-    values::{CapacityStatus, LocationId, OrganizationId, ServiceId},
+    values::{CapacityStatus, Language, LocationId, OrganizationId, ServiceId},
 };
 
 /// What was found.
@@ -88,7 +88,7 @@ struct ResultBody<'a> {
     other_locations: usize,
     distance_m: Option<f64>,
     score: f64,
-    open: Option<OpenBody<'a>>,
+    open: Option<OpenBody>,
     capacity: Option<CapacityBody>,
     verified_at: Option<String>,
     why: &'a [String],
@@ -130,10 +130,10 @@ struct PhoneBody<'a> {
 }
 
 #[derive(Serialize, ToSchema)]
-struct OpenBody<'a> {
+struct OpenBody {
     now: bool,
     until: Option<String>,
-    text: &'a str,
+    text: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -247,10 +247,10 @@ impl<'a> PhoneBody<'a> {
     }
 }
 
-impl<'a> OpenBody<'a> {
-    fn new(open: &'a Open) -> Option<Self> {
+impl OpenBody {
+    fn new(open: &Open) -> Option<Self> {
         let until = open.until.map(|until| until.to_rfc3339_opts(SecondsFormat::Secs, false));
-        Some(Self { now: open.now?, until, text: open.text.as_deref()? })
+        Some(Self { now: open.now?, until, text: open.text(Language::En)? })
     }
 }
 

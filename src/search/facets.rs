@@ -1,5 +1,7 @@
 //! What results are counted by: what a document is filed under, and the counts with their labels.
 
+use std::str::FromStr;
+
 use super::model::{Counted, Facet};
 use crate::{
     catalog::model::Service,
@@ -8,7 +10,10 @@ use crate::{
     needs::Needs,
     search::known::Known,
     values::{Audience, Cost, Modality, Payer, Vocabulary},
-    web::shown::language_names,
+    web::{
+        Language,
+        shown::{capital, language_names},
+    },
 };
 
 /// Between an id and the name that is shown for it.
@@ -69,26 +74,32 @@ pub(super) fn labelled(facet: Facet, counted: Vec<(String, usize)>) -> Vec<Count
             Some((id, name)) => (id.to_owned(), Some(name.to_owned())),
             None => (value, None),
         };
-        let label = name.or_else(|| label(facet, &value)).unwrap_or_else(|| value.clone());
+        let label =
+            name.or_else(|| label(facet, &value, Language::En)).unwrap_or_else(|| value.clone());
         Counted { value, label, count }
     });
     labelled.collect()
 }
 
 /// A coded value as people read it.
-pub(super) fn label(facet: Facet, value: &str) -> Option<String> {
+pub(super) fn label(facet: Facet, value: &str, language: Language) -> Option<String> {
     match facet {
-        Facet::Need => Needs::embedded().find(value).map(|need| need.label.en.clone()),
-        Facet::Language => language_names(&[value.to_owned()]).pop(),
-        Facet::Cost => term::<Cost>(value),
-        Facet::Payer => term::<Payer>(value),
-        Facet::Modality => term::<Modality>(value),
-        Facet::Audience => term::<Audience>(value),
+        Facet::Need => {
+            Needs::embedded().find(value).map(|need| need.label.told(language).to_owned())
+        }
+        Facet::Language => {
+            let name = language_names(&[value.to_owned()], language).pop()?;
+            Some(if language.is_en() { name } else { capital(&name) })
+        }
+        Facet::Cost => term::<Cost>(value, language),
+        Facet::Payer => term::<Payer>(value, language),
+        Facet::Modality => term::<Modality>(value, language),
+        Facet::Audience => term::<Audience>(value, language),
         Facet::Category | Facet::City | Facet::Organization => None,
     }
 }
 
 /// A term of a vocabulary as people read it.
-pub(super) fn term<T: Vocabulary + std::str::FromStr>(value: &str) -> Option<String> {
-    value.parse::<T>().ok().map(|term| term.english().to_owned())
+pub(super) fn term<T: Vocabulary + FromStr>(value: &str, language: Language) -> Option<String> {
+    value.parse::<T>().ok().map(|term| term.label(language).to_owned())
 }

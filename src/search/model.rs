@@ -9,7 +9,7 @@ pub use guidepost_index::Sort;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _, IntoStaticStr};
 
 use super::known::Known;
-pub use super::understanding::Said;
+pub use super::understanding::{Meant, Said};
 use crate::{
     catalog::{
         hours::{Open, Window},

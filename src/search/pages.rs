@@ -1,6 +1,7 @@
 //! The public search: one box, filters, cards, and a map of the same places.
 
 mod card;
+mod faults;
 mod fold;
 mod form;
 mod map;
@@ -20,7 +21,10 @@ use super::{
     params::Params,
     suggest::{LONGEST, Suggestion},
 };
-use crate::web::{Answer, Chrome, Fault, Problem, Section, filters};
+use crate::{
+    geo::Gazetteer,
+    web::{Answer, Chrome, Fault, Phrase, Problem, Section, filters},
+};
 
 use self::{
     card::{Card, Listing},
@@ -99,7 +103,7 @@ async fn find(
     request: HttpRequest,
     chrome: Chrome,
 ) -> Answer<HttpResponse> {
-    let asked = Asked::read(request.query_string());
+    let asked = Asked::read(request.query_string(), chrome.language);
     let now = search.clock().now();
     let query =
         Params::of_query(&asked.query()).and_then(|params| params.read(search.gazetteer(), now));
@@ -114,7 +118,7 @@ async fn find(
         }
         Err(problem) if problem.status().is_client_error() => {
             let mut shown = Find::empty(asked, chrome);
-            shown.complain(&problem);
+            shown.complain(&problem, search.gazetteer());
             (problem.status(), shown)
         }
         Err(problem) => return Err(problem),
@@ -146,7 +150,6 @@ async fn options(search: Data<Search>, request: HttpRequest) -> Answer<HttpRespo
 impl Find {
     fn empty(asked: Asked, chrome: Chrome) -> Self {
         Self {
-            chrome: chrome.at(Section::Search),
             faults: Vec::new(),
             chips: asked.chips(),
             clear: asked.without_filters(),
@@ -158,7 +161,7 @@ impl Find {
             sorts: asked.sorts(),
             radii: asked.radii(),
             from: asked.from(),
-            heading: "Search".to_owned(),
+            heading: chrome.say("heading-empty").to_string(),
             around: None,
             place: None,
             elsewhere: Vec::new(),
@@ -173,6 +176,7 @@ impl Find {
             pages: 0,
             before: None,
             after: None,
+            chrome: chrome.at(Section::Search),
             asked,
         }
     }
@@ -180,7 +184,7 @@ impl Find {
     fn fill(&mut self, query: &Query, found: &Found, now: DateTime<Utc>) {
         self.groups = self.asked.groups(&found.facets);
         self.understood = self.asked.understood(&found.said);
-        self.heading = words::heading(found);
+        self.heading = words::heading(found, self.asked.language);
         self.relaxed = words::relaxed(found, &self.asked);
         self.has_farther = found.radius.is_some() && found.within < found.total;
         self.corrected = found.corrected.clone().map(|words| Corrected { words });
@@ -193,7 +197,7 @@ impl Find {
         self.before = (self.number > 1).then(|| self.asked.at_page(self.number - 1));
         self.after = (self.number < self.pages).then(|| self.asked.at_page(self.number + 1));
         if let Some(near) = &found.near {
-            self.place = Some(words::around(&near.place.label));
+            self.place = Some(words::around(&near.place.label, self.asked.language));
             self.around = Some(Around {
                 latitude: near.place.point.latitude(),
                 longitude: near.place.point.longitude(),
@@ -217,24 +221,20 @@ impl Find {
     }
 
     /// What the button over the filters of a phone says.
-    fn shows(&self) -> String {
-        match self.total {
-            _ if !self.is_exact => "Show the results".to_owned(),
-            1 => "Show 1 result".to_owned(),
-            n => format!("Show {n} results"),
+    fn shows(&self) -> Phrase<'_> {
+        if self.is_exact {
+            self.chrome.say("show-count").with("count", self.total)
+        } else {
+            self.chrome.say("show-results")
         }
     }
 
     /// Shows what is wrong; places that were perhaps meant become links.
-    fn complain(&mut self, problem: &Problem) {
-        for fault in problem.errors() {
-            match fault.detail.strip_prefix("perhaps ") {
-                Some(place) => self
-                    .elsewhere
-                    .push(Elsewhere { label: place.to_owned(), href: self.asked.near(place) }),
-                None => self.faults.push(fault.clone()),
-            }
-        }
+    fn complain(&mut self, problem: &Problem, gazetteer: &Gazetteer) {
+        let (faults, perhaps) = faults::of(problem, &self.asked, gazetteer);
+        self.faults = faults;
+        let link = |label: String| Elsewhere { href: self.asked.near(&label), label };
+        self.elsewhere = perhaps.into_iter().map(link).collect();
     }
 
     fn is_asked(&self) -> bool {
@@ -246,21 +246,19 @@ impl Find {
     }
 
     fn title(&self) -> String {
-        match (self.asked.q.as_str(), self.asked.near.as_str()) {
-            ("", "") => "Find services".to_owned(),
-            ("", near) => format!("Services near {near}"),
-            (q, "") => q.to_owned(),
-            (q, near) => format!("{q} near {near}"),
-        }
+        let say = |key| self.chrome.say(key);
+        let said = match (self.asked.q.as_str(), self.asked.near.as_str()) {
+            ("", "") => say("find-services"),
+            ("", near) => say("title-near").with("place", near),
+            (q, "") => return q.to_owned(),
+            (q, near) => say("title-words-near").with("words", q).with("place", near),
+        };
+        said.to_string()
     }
 
-    fn dropped(&self) -> Option<String> {
-        let many = match self.unknown_dropped {
-            0 => return None,
-            1 => "1 more might fit, but its".to_owned(),
-            n => format!("{n} more might fit, but their"),
-        };
-        Some(format!("{many} listing does not say so. Take filters off to see."))
+    fn dropped(&self) -> Option<Phrase<'_>> {
+        let dropped = self.unknown_dropped;
+        (dropped > 0).then(|| self.chrome.say("dropped").with("count", dropped))
     }
 
     fn first(&self) -> usize {

@@ -43,7 +43,7 @@ const KNOWN: &[&str] = &[
 /// Half-way round the earth.
 const FARTHEST_KM: f64 = 20_038.0;
 /// A question is short.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 /// No page lies past this.
 const DEEPEST: usize = 10_000;
 

@@ -11,7 +11,7 @@ use crate::{
     eligibility::{Group, Test},
     geo::{Covers, Metres},
     needs::NeedCode,
-    values::{Cost, primary_language},
+    values::{Cost, Language, primary_language},
 };
 
 /// How much of a description is shown around the words.
@@ -61,7 +61,7 @@ pub(super) fn why(
         why.push("free".to_owned());
     }
     if query.open_at.is_some() || query.open_during.is_some() {
-        let text = open.and_then(|open| open.text.clone());
+        let text = open.and_then(|open| open.text(Language::En));
         why.push(text.map_or_else(|| "open at that time".to_owned(), lower_first));
     }
     if query.has_capacity {

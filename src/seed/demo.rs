@@ -18,7 +18,7 @@ use crate::{
         model::{Contact, Decision, Facts, NeedState, Person},
     },
     telemetry::Private,
-    values::OrganizationId,
+    values::{Language, OrganizationId},
 };
 
 const FILE: &str = include_str!("../../seed-data/demo.json");
@@ -73,7 +73,8 @@ impl Demo {
             "Demonstration data, all invented; the password of everyone is \u{201c}{password}\u{201d}"
         );
         for person in &self.sign_ins {
-            info!("Sign in as {} ({})", person.login, person.role.words().to_lowercase());
+            let role = Language::En.say(person.role.key()).to_string().to_lowercase();
+            info!("Sign in as {} ({role})", person.login);
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     referrals::Referrals,
     sealed::Keyring,
     search::{Search, missed::Misses, wording::Wording},
-    web::shown::Zone,
+    web::{OverHttps, shown::Zone},
 };
 
 /// What the routes are served with.
@@ -102,7 +102,8 @@ impl Features {
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.referrals.clone()))
             .app_data(Data::new(self.readiness.clone()))
-            .app_data(self.zone);
+            .app_data(self.zone)
+            .app_data(OverHttps(self.is_secure));
         // Pages that resolve places or show times themselves.
         cfg.app_data(Data::new(Gazetteer::embedded())).app_data(Data::new(self.clock.clone()));
     }

@@ -19,7 +19,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::routes::LIMIT;
-use crate::web::{Chrome, Problem, ProblemPage, REQUEST_ID, Shown, is_api};
+use crate::web::{Chrome, Problem, ProblemPage, REQUEST_ID, Shown, is_api, spoken};
 
 /// A request's body must have come by then (`checks/abuse`: slow bodies are cut).
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -117,13 +117,31 @@ pub(super) async fn pages_for_people<B: MessageBody + 'static>(
         }
         return Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(()))));
     }
-    let chrome = request.extensions().get::<Chrome>().cloned().unwrap_or_default();
+    let chrome = Chrome::of(&request);
     let Ok(page) = (ProblemPage { chrome, problem: &problem, request_id }).render() else {
         return Ok(ServiceResponse::new(request, response));
     };
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
     Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(page))))
+}
+
+/// Says in which language a page is, and that another reader may get another.
+pub(super) async fn spoken<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let language: &'static str = spoken::of(request.request()).into();
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let is_page = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page {
+        unless_set(headers, header::CONTENT_LANGUAGE, language);
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    }
+    Ok(response)
 }
 
 /// Answers 408 when a handler takes too long.

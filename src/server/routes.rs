@@ -41,6 +41,7 @@ pub fn app(
         .wrap(from_fn(front::whole_body))
         .wrap(from_fn(front::in_time))
         .wrap(from_fn(front::pages_for_people))
+        .wrap(from_fn(front::spoken))
         .wrap(Compress::default())
         .wrap(from_fn(move |request, next| front::guarded(is_secure, request, next)))
         .wrap(from_fn(front::logged))
@@ -69,6 +70,7 @@ fn routes(cfg: &mut ServiceConfig) {
     );
     cfg.configure(crate::web::assets::configure)
         .configure(crate::web::pages::configure)
+        .configure(crate::web::spoken::configure)
         .configure(accounts::pages::configure)
         .configure(search::pages::configure)
         .configure(search::wording::pages::configure)

@@ -4,6 +4,7 @@ mod ids;
 mod language;
 mod phone;
 mod terms;
+mod tongue;
 mod vocabulary;
 
 pub use self::{
@@ -16,6 +17,7 @@ pub use self::{
     },
     phone::PhoneNumber,
     terms::Terms,
+    tongue::Language,
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
         Severity, Urgency, Vocabulary,

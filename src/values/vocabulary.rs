@@ -4,12 +4,22 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
+use super::Language;
+
 /// A closed list of codes, each with a label in every language of the pages.
 pub trait Vocabulary: Sized + Copy + strum::IntoEnumIterator + Into<&'static str> {
     /// The label in English.
     fn english(self) -> &'static str;
     /// The label in Spanish.
     fn spanish(self) -> &'static str;
+
+    /// The label in a language of the pages.
+    fn label(self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.english(),
+            Language::Es => self.spanish(),
+        }
+    }
 }
 
 macro_rules! vocabulary {

@@ -39,6 +39,14 @@ fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
         .collect()
 }
 
+/// The texts of the files under `folder`, in the order of their names.
+pub(super) fn texts(folder: &str) -> Vec<String> {
+    let mut names: Vec<_> = Assets::iter().filter(|name| name.starts_with(folder)).collect();
+    names.sort_unstable();
+    let files = names.iter().filter_map(|name| Assets::get(name));
+    files.map(|file| String::from_utf8_lossy(&file.data).into_owned()).collect()
+}
+
 /// Where a file is served.
 pub fn asset(name: &str) -> String {
     format!("/a/{}/{name}", *DIGEST)

@@ -7,8 +7,11 @@ use std::{
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use askama::Template;
+use strum::IntoEnumIterator as _;
+use url::form_urlencoded::Serializer;
 
-use super::{Problem, asset, shown::Zone};
+use super::{Phrase, Problem, STAFF, asset, shown::Zone, spoken};
+use crate::values::Language;
 
 /// The part of the site a page belongs to; its link in the header is marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIs)]
@@ -28,13 +31,20 @@ pub enum Section {
     Elsewhere,
 }
 
+impl Section {
+    /// Whether its pages are for staff alone; they speak [`STAFF`].
+    const fn is_for_staff(self) -> bool {
+        !matches!(self, Self::Search | Self::Elsewhere)
+    }
+}
+
 /// Who is signed in, as the header shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     /// The account's name.
     pub name: String,
-    /// Its role, in words.
-    pub role: String,
+    /// Its role, as phrases know it.
+    pub role: &'static str,
     /// Whether it works with clients, and so has those links.
     pub sees_cases: bool,
     /// Whether it sees what the directory lacks, and so has that link.
@@ -56,6 +66,18 @@ pub fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
+/// A language that a page can be had in.
+pub struct Choice {
+    /// Its code.
+    pub code: &'static str,
+    /// What it calls itself.
+    pub name: &'static str,
+    /// What leads to the page in it.
+    pub href: String,
+    /// Whether the page is in it.
+    pub on: bool,
+}
+
 /// What every page is told about its surroundings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chrome {
@@ -69,6 +91,10 @@ pub struct Chrome {
     pub done: Option<Done>,
     /// By which clock times are told.
     pub zone: Zone,
+    /// In which language it speaks.
+    pub language: Language,
+    /// Its own address, for the switch of languages to lead back to.
+    pub here: String,
 }
 
 impl Chrome {
@@ -84,6 +110,42 @@ impl Chrome {
         Self { done, ..self }
     }
 
+    /// What the page says under that key.
+    pub fn say<'a>(&self, key: &'static str) -> Phrase<'a> {
+        self.language.say(key)
+    }
+
+    /// The languages that the page can be had in.
+    pub fn languages(&self) -> impl Iterator<Item = Choice> {
+        Language::iter().map(|language| {
+            let code: &'static str = language.into();
+            let mut asked = Serializer::new(String::new());
+            let asked = asked.append_pair("to", code).append_pair("back", &self.here).finish();
+            let href = format!("/language?{asked}");
+            Choice { code, name: language.own_name(), href, on: language == self.language }
+        })
+    }
+
+    /// The language of the page's own part, where it is not that of its surroundings.
+    pub fn foreign(&self) -> Option<Language> {
+        let foreign = self.section.is_for_staff() && self.language != STAFF;
+        foreign.then_some(STAFF)
+    }
+
+    /// The surroundings of the page being asked for: what `accounts` put into the request about
+    /// who is signed in, and what the address says was just done.
+    pub fn of(request: &HttpRequest) -> Self {
+        let known = request.extensions().get::<Self>().cloned().unwrap_or_default();
+        let said = request.query_string().split('&').find_map(|pair| pair.strip_prefix("done="));
+        Self {
+            zone: request.app_data::<Zone>().copied().unwrap_or_default(),
+            language: spoken::of(request),
+            here: spoken::here(request),
+            done: said.and_then(|word| word.parse().ok()),
+            ..known
+        }
+    }
+
     /// Whether someone is signed in who works with clients.
     pub fn sees_cases(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.sees_cases)
@@ -95,18 +157,12 @@ impl Chrome {
     }
 }
 
-/// The surroundings of the page being asked for: what `accounts` put into the request about who
-/// is signed in, and what the address says was just done.
 impl FromRequest for Chrome {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let known = request.extensions().get::<Self>().cloned().unwrap_or_default();
-        let zone = request.app_data::<Zone>().copied().unwrap_or_default();
-        let known = Self { zone, ..known };
-        let said = request.query_string().split('&').find_map(|pair| pair.strip_prefix("done="));
-        ready(Ok(known.saying(said.and_then(|word| word.parse().ok()))))
+        ready(Ok(Self::of(request)))
     }
 }
 
@@ -173,6 +229,45 @@ pub struct ProblemPage<'a> {
 }
 
 impl ProblemPage<'_> {
+    /// The kind of problem.
+    fn title(&self) -> Phrase<'static> {
+        self.chrome.say(match self.problem.status().as_u16() {
+            400 => "problem-400",
+            401 => "problem-401",
+            403 => "problem-403",
+            404 => "problem-404",
+            405 => "problem-405",
+            408 => "problem-408",
+            409 => "problem-409",
+            412 => "problem-412",
+            413 => "problem-413",
+            415 => "problem-415",
+            422 => "problem-422",
+            429 => "problem-429",
+            500 => "problem-500",
+            503 => "problem-503",
+            _ => "problem-other",
+        })
+    }
+
+    /// What the status means, where that is all there is to say.
+    fn usual(&self) -> Option<Phrase<'static>> {
+        let key = match self.problem.status().as_u16() {
+            400 | 422 => "problem-400-detail",
+            401 => "problem-401-detail",
+            404 => "problem-404-detail",
+            405 => "problem-405-detail",
+            500 => "problem-500-detail",
+            _ => return None,
+        };
+        (!self.problem.has_own_detail()).then(|| self.chrome.say(key))
+    }
+
+    /// The attribute for what handlers say in words of their own: they speak English.
+    fn lang_of_details(&self) -> &'static str {
+        if self.chrome.language.is_en() { "" } else { r#" lang="en""# }
+    }
+
     fn is_ours(&self) -> bool {
         self.problem.status().is_server_error()
     }
@@ -191,7 +286,8 @@ impl ProblemPage<'_> {
 pub mod filters {
     use askama::{Result, Values, filters::Safe};
 
-    use super::{super::shown::is_spanish, asset};
+    use super::{super::shown::foreign, asset};
+    use crate::values::Language;
 
     /// The icon of this name, from the sprite; it says nothing to a screen reader.
     #[askama::filter_fn]
@@ -202,10 +298,15 @@ pub mod filters {
         )))
     }
 
-    /// The attribute that tells a screen reader that this text is Spanish, where it surely is.
+    /// The attribute that tells a screen reader the language of a listing's text, where that is
+    /// surely not the page's.
     #[askama::filter_fn]
-    pub fn lang_attr(text: &str, _: &dyn Values) -> Result<Safe<&'static str>> {
-        Ok(Safe(if is_spanish(text) { r#" lang="es""# } else { "" }))
+    pub fn lang_attr(text: &str, _: &dyn Values, page: Language) -> Result<Safe<&'static str>> {
+        Ok(Safe(match foreign(text, page) {
+            Some(Language::En) => r#" lang="en""#,
+            Some(Language::Es) => r#" lang="es""#,
+            None => "",
+        }))
     }
 
     /// Where the file of this name is served.

@@ -7,9 +7,12 @@ mod object;
 mod paged;
 pub mod pages;
 mod part;
+mod phrase;
 mod problem;
 mod said;
 pub mod shown;
+pub mod spoken;
+mod tongues;
 mod version;
 
 pub use self::{
@@ -18,11 +21,14 @@ pub use self::{
     layout::{Chrome, Done, ProblemPage, Section, Viewer, filters, initials},
     object::Object,
     paged::{Page, Paged, Query},
-    part::{Part, page, see},
+    part::{Part, own_path, page, see},
+    phrase::{Phrase, STAFF},
     problem::{Answer, Fault, Problem, Problems, REQUEST_ID, Shown},
     said::Said,
+    spoken::OverHttps,
     version::{IfMatch, etag},
 };
+pub use crate::values::Language;
 
 /// Whether programs ask here, who get problems as JSON, rather than people, who get a page.
 #[must_use]

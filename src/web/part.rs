@@ -39,3 +39,20 @@ pub fn page(rendered: askama::Result<String>) -> Answer<Html> {
 pub fn see(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
+
+/// The path, if it is one of our own: nobody is led to another site.
+///
+/// ```
+/// use guidepost::web::own_path;
+///
+/// assert_eq!(own_path("/?q=food"), Some("/?q=food"));
+/// assert_eq!(own_path("//elsewhere.example"), None);
+/// ```
+#[must_use]
+pub fn own_path(path: &str) -> Option<&str> {
+    let ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.chars().any(char::is_control);
+    ours.then_some(path)
+}

@@ -247,6 +247,11 @@ impl Problem {
         self.title
     }
 
+    /// Whether more is told than what the status means.
+    pub fn has_own_detail(&self) -> bool {
+        self.detail() != usual_detail(self.status)
+    }
+
     /// What was wrong this time, if told.
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()

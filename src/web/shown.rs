@@ -1,9 +1,12 @@
 //! How values are shown to people: badges, distances, ages, phone links.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _, Utc, Weekday};
 use chrono_tz::Tz;
 
+use super::{Language, Phrase};
 use crate::values::CapacityStatus;
+
+pub use super::tongues::{LANGUAGES, foreign, language_names};
 
 /// A short statement with an icon; its kind colours it, its words say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,66 +26,6 @@ impl Badge {
     }
 }
 
-/// Languages on offer in forms: those most spoken in the United States besides English, first.
-pub const LANGUAGES: [(&str, &str); 16] = [
-    ("es", "Spanish"),
-    ("zh", "Chinese"),
-    ("vi", "Vietnamese"),
-    ("tl", "Tagalog"),
-    ("ar", "Arabic"),
-    ("ko", "Korean"),
-    ("ru", "Russian"),
-    ("ht", "Haitian Creole"),
-    ("fr", "French"),
-    ("pt", "Portuguese"),
-    ("am", "Amharic"),
-    ("fa", "Farsi"),
-    ("hi", "Hindi"),
-    ("pa", "Punjabi"),
-    ("km", "Khmer"),
-    ("ase", "American Sign Language"),
-];
-
-/// Names of other languages that listings have.
-const MORE_LANGUAGES: [(&str, &str); 24] = [
-    ("en", "English"),
-    ("yue", "Cantonese"),
-    ("cmn", "Mandarin"),
-    ("mam", "Mam"),
-    ("fil", "Filipino"),
-    ("sgn", "Sign language"),
-    ("de", "German"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("lo", "Lao"),
-    ("hmn", "Hmong"),
-    ("th", "Thai"),
-    ("my", "Burmese"),
-    ("ne", "Nepali"),
-    ("bn", "Bengali"),
-    ("ur", "Urdu"),
-    ("gu", "Gujarati"),
-    ("ta", "Tamil"),
-    ("te", "Telugu"),
-    ("ti", "Tigrinya"),
-    ("so", "Somali"),
-    ("sw", "Swahili"),
-    ("uk", "Ukrainian"),
-    ("pl", "Polish"),
-];
-
-/// The names of these languages, each once; a tag without a name here stays as it is.
-pub fn language_names(tags: &[String]) -> Vec<String> {
-    let name = |tag: &String| {
-        let primary = tag.split('-').next().unwrap_or(tag);
-        let known = LANGUAGES.iter().chain(&MORE_LANGUAGES).find(|(code, _)| *code == primary);
-        known.map_or_else(|| tag.clone(), |(_, name)| (*name).to_owned())
-    };
-    let mut names: Vec<_> = tags.iter().map(name).collect();
-    names.dedup();
-    names
-}
-
 /// A number to phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhoneLink {
@@ -94,7 +37,12 @@ pub struct PhoneLink {
 
 impl PhoneLink {
     /// A link that dials `number`, or what of `text` can be dialled.
-    pub fn new(number: Option<&str>, extension: Option<&str>, text: &str) -> Self {
+    pub fn new(
+        number: Option<&str>,
+        extension: Option<&str>,
+        text: &str,
+        language: Language,
+    ) -> Self {
         let dialled = number.map_or_else(
             || text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
             str::to_owned,
@@ -106,7 +54,8 @@ impl PhoneLink {
                 let spoken = if text.contains(extension) {
                     text.to_owned()
                 } else {
-                    format!("{text}, extension {extension}")
+                    let spoken = language.say("extension").with("number", text);
+                    spoken.with("extension", extension).to_string()
                 };
                 (format!("tel:{dialled};ext={digits}"), spoken)
             }
@@ -131,22 +80,6 @@ pub fn phone_words(number: &str) -> String {
     parts.unwrap_or_else(|| number.to_owned())
 }
 
-/// Whether a text is surely Spanish: it has words that only Spanish has, and none of English.
-pub fn is_spanish(text: &str) -> bool {
-    const ONLY: [&str; 12] =
-        ["y", "el", "los", "las", "del", "una", "con", "sus", "o", "niños", "años", "gratis"];
-    const ALSO: [&str; 7] = ["de", "la", "en", "para", "por", "que", "su"];
-    const ENGLISH: [&str; 20] = [
-        "the", "and", "of", "for", "to", "in", "with", "or", "by", "at", "is", "are", "you",
-        "your", "from", "on", "we", "any", "county", "services",
-    ];
-    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let count =
-        |list: &[&str]| words().filter(|word| list.contains(&word.to_lowercase().as_str())).count();
-    let only = count(&ONLY);
-    only > 0 && only + count(&ALSO) >= 2 && count(&ENGLISH) == 0
-}
-
 /// The host of an address, for the words of its link.
 pub fn host(url: &str) -> String {
     let parsed = url::Url::parse(url).ok();
@@ -155,14 +88,15 @@ pub fn host(url: &str) -> String {
 }
 
 /// A distance in miles, honest about how exact it is: `0.3 mi`, `about 2 mi`.
-pub fn miles(metres: f64, approximate: bool) -> String {
+pub fn miles(metres: f64, approximate: bool, language: Language) -> String {
     let miles = metres / 1_609.344;
-    match (approximate, miles) {
-        (true, ..1.0) => "under 1 mi".to_owned(),
-        (true, _) => format!("about {miles:.0} mi"),
-        (false, ..10.0) => format!("{miles:.1} mi"),
-        (false, _) => format!("{miles:.0} mi"),
-    }
+    let (key, miles) = match (approximate, miles) {
+        (true, ..1.0) => return language.say("distance-under").to_string(),
+        (true, _) => ("distance-about", format!("{miles:.0}")),
+        (false, ..10.0) => ("distance", format!("{miles:.1}")),
+        (false, _) => ("distance", format!("{miles:.0}")),
+    };
+    language.say(key).with("miles", miles).to_string()
 }
 
 /// Openings as a badge with the age of the news; nothing where nothing is known.
@@ -171,17 +105,19 @@ pub fn openings(
     units: Option<i64>,
     as_of: DateTime<Utc>,
     now: DateTime<Utc>,
+    language: Language,
 ) -> Option<Badge> {
-    let when = ago(as_of, now);
-    let room = |words: &str| Badge::new("ok", "bed-double", format!("{words}, {when}"));
+    let when = || ago(as_of, now, language);
+    let says = |key| language.say(key).with("when", when());
     Some(match (status, units) {
-        (CapacityStatus::Available, Some(1)) => room("1 opening"),
-        (CapacityStatus::Available, Some(units)) => room(&format!("{units} openings")),
-        (CapacityStatus::Available, None) => room("Has openings"),
-        (CapacityStatus::Waitlist, _) => {
-            Badge::new("warn", "list-checks", format!("Waiting list, {when}"))
+        (CapacityStatus::Available, Some(units)) => {
+            Badge::new("ok", "bed-double", says("openings-count").with("count", units))
         }
-        (CapacityStatus::Full, _) => Badge::new("", "bed-double", format!("Full, {when}")),
+        (CapacityStatus::Available, None) => Badge::new("ok", "bed-double", says("openings-some")),
+        (CapacityStatus::Waitlist, _) => {
+            Badge::new("warn", "list-checks", says("openings-waitlist"))
+        }
+        (CapacityStatus::Full, _) => Badge::new("", "bed-double", says("openings-full")),
         (CapacityStatus::Unknown, _) => return None,
     })
 }
@@ -194,29 +130,66 @@ pub fn capital(words: &str) -> String {
 }
 
 /// How long ago a day was, in words: `today`, `6 days ago`, `4 months ago`.
-pub fn days_ago(then: NaiveDate, now: DateTime<Utc>) -> String {
-    match (now.date_naive() - then).num_days() {
-        ..=0 => "today".to_owned(),
-        1 => "yesterday".to_owned(),
-        days @ 2..=99 => format!("{days} days ago"),
-        days @ 100..=729 => format!("{} months ago", days / 30),
-        days => format!("{} years ago", days / 365),
-    }
+pub fn days_ago(then: NaiveDate, now: DateTime<Utc>, language: Language) -> String {
+    let many = |key, count: i64| language.say(key).with("count", count);
+    let said = match (now.date_naive() - then).num_days() {
+        ..=0 => language.say("ago-today"),
+        1 => language.say("ago-yesterday"),
+        days @ 2..=99 => many("ago-days", days),
+        days @ 100..=729 => many("ago-months", days / 30),
+        days => many("ago-years", days / 365),
+    };
+    said.to_string()
 }
 
 /// How long ago a moment was, in words: `now`, `2 h ago`, `3 days ago`.
-pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
+    let many = |key, count: i64| language.say(key).with("count", count).to_string();
     match (now - then).num_minutes() {
-        ..=1 => "just now".to_owned(),
-        minutes @ 2..=59 => format!("{minutes} min ago"),
-        minutes @ 60..=1439 => format!("{} h ago", minutes / 60),
-        _ => days_ago(then.date_naive(), now),
+        ..=1 => language.say("ago-now").to_string(),
+        minutes @ 2..=59 => many("ago-minutes", minutes),
+        minutes @ 60..=1439 => many("ago-hours", minutes / 60),
+        _ => days_ago(then.date_naive(), now, language),
     }
 }
 
-/// A day as people write it: `9 Nov 2026`.
-pub fn day(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+/// A day as people write it: `9 Nov 2026`, `9 de noviembre de 2026`.
+pub fn day(date: NaiveDate, language: Language) -> String {
+    dated(language.say("date"), date).with("year", date.year()).to_string()
+}
+
+/// A phrase with the day and the month of a date put in.
+pub fn dated(phrase: Phrase<'_>, date: NaiveDate) -> Phrase<'_> {
+    phrase.with("date", date.day()).with("month", date.month())
+}
+
+/// A phrase with a time put in: `9 am`, `5:30 pm`, `noon`, `midnight`.
+pub fn timed(phrase: Phrase<'_>, time: NaiveTime) -> Phrase<'_> {
+    let (pm, hour) = time.hour12();
+    let half = match (time.hour(), time.minute()) {
+        (0, 0) => "midnight",
+        (12, 0) => "noon",
+        _ if pm => "pm",
+        _ => "am",
+    };
+    let minutes = match time.minute() {
+        0 => String::new(),
+        minute => format!(":{minute:02}"),
+    };
+    phrase.with("half", half).with("hour", hour).with("minutes", minutes)
+}
+
+/// The code under which phrases know a day of the week.
+pub const fn weekday_code(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "mon",
+        Weekday::Tue => "tue",
+        Weekday::Wed => "wed",
+        Weekday::Thu => "thu",
+        Weekday::Fri => "fri",
+        Weekday::Sat => "sat",
+        Weekday::Sun => "sun",
+    }
 }
 
 /// By which clock times are told to the people of this installation (`GUIDEPOST_TIME_ZONE`).
@@ -254,28 +227,23 @@ pub struct Freshness {
 
 impl Freshness {
     /// Of a listing last checked on that day, or of one never checked as far as is known.
-    pub fn of(verified: Option<NaiveDate>, now: DateTime<Utc>) -> Self {
-        match verified {
-            Some(day) if (now.date_naive() - day).num_days() <= 90 => Self {
-                kind: "fresh",
-                icon: "shield-check",
-                words: format!("Verified {}", days_ago(day, now)),
-            },
-            Some(day) => Self {
-                kind: "old",
-                icon: "history",
-                words: format!("Last verified {}", days_ago(day, now)),
-            },
-            None => Self { kind: "old", icon: "history", words: "No check date known".to_owned() },
-        }
+    pub fn of(verified: Option<NaiveDate>, now: DateTime<Utc>, language: Language) -> Self {
+        let is_fresh = verified.is_some_and(|day| (now.date_naive() - day).num_days() <= 90);
+        let (kind, icon, key) = match (verified, is_fresh) {
+            (None, _) => ("old", "history", "verified-never"),
+            (Some(_), true) => ("fresh", "shield-check", "verified"),
+            (Some(_), false) => ("old", "history", "verified-last"),
+        };
+        let when = verified.map(|day| days_ago(day, now, language)).unwrap_or_default();
+        Self { kind, icon, words: language.say(key).with("when", when).to_string() }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeZone, Utc};
+    use chrono::TimeZone as _;
 
-    use super::{Freshness, PhoneLink, Zone, ago, is_spanish, miles, moment, phone_words};
+    use super::*;
 
     #[test]
     fn a_moment_is_told_by_the_clock_on_the_wall() {
@@ -287,10 +255,10 @@ mod tests {
 
     #[test]
     fn an_uncertain_distance_says_so() {
-        assert_eq!(miles(512.0, false), "0.3 mi");
-        assert_eq!(miles(512.0, true), "under 1 mi");
-        assert_eq!(miles(3_300.0, true), "about 2 mi");
-        assert_eq!(miles(40_000.0, false), "25 mi");
+        assert_eq!(miles(512.0, false, Language::En), "0.3 mi");
+        assert_eq!(miles(512.0, true, Language::En), "under 1 mi");
+        assert_eq!(miles(3_300.0, true, Language::En), "about 2 mi");
+        assert_eq!(miles(40_000.0, false, Language::En), "25 mi");
     }
 
     #[test]
@@ -302,30 +270,28 @@ mod tests {
 
     #[test]
     fn a_phone_link_dials_the_number_and_its_extension() {
-        let plain = PhoneLink::new(Some("+15105550142"), None, "(510) 555-0142");
+        let plain = PhoneLink::new(Some("+15105550142"), None, "(510) 555-0142", Language::En);
         assert_eq!(plain.href, "tel:+15105550142");
-        let extended = PhoneLink::new(Some("+15105550142"), Some("x7"), "(510) 555-0142");
+        let extended =
+            PhoneLink::new(Some("+15105550142"), Some("x7"), "(510) 555-0142", Language::En);
         assert_eq!(extended.href, "tel:+15105550142;ext=7");
         assert_eq!(extended.text, "(510) 555-0142, extension x7");
-        assert!(!PhoneLink::new(None, None, "ask at the desk").dials());
-    }
-
-    #[test]
-    fn only_what_is_surely_spanish_is_called_so() {
-        assert!(is_spanish("Frijol, maíz, verduras y leche para la semana. Traiga sus bolsas."));
-        assert!(is_spanish("Cualquier persona; los niños pueden calificar"));
-        for other in ["Food y clothing for all", "La Clinica", "Los Angeles", "Maison de la Paix"] {
-            assert!(!is_spanish(other), "{other}");
-        }
+        assert!(!PhoneLink::new(None, None, "ask at the desk", Language::En).dials());
     }
 
     #[test]
     fn a_listing_grows_old_after_ninety_days() {
         let now = Utc.with_ymd_and_hms(2026, 11, 21, 12, 0, 0).unwrap();
-        let on = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d);
-        assert_eq!(Freshness::of(on(2026, 11, 15), now).words, "Verified 6 days ago");
-        assert_eq!(Freshness::of(on(2026, 8, 1), now).kind, "old");
-        assert_eq!(Freshness::of(None, now).words, "No check date known");
-        assert_eq!(ago(now - chrono::TimeDelta::hours(2), now), "2 h ago");
+        let on = |y, m, d| NaiveDate::from_ymd_opt(y, m, d);
+        assert_eq!(Freshness::of(on(2026, 11, 15), now, Language::En).words, "Verified 6 days ago");
+        assert_eq!(Freshness::of(on(2026, 8, 1), now, Language::En).kind, "old");
+        assert_eq!(Freshness::of(None, now, Language::En).words, "No check date known");
+        assert_eq!(
+            Freshness::of(on(2026, 11, 15), now, Language::Es).words,
+            "Verificado hace 6 días"
+        );
+        assert_eq!(ago(now - chrono::TimeDelta::hours(2), now, Language::En), "2 h ago");
+        assert_eq!(day(now.date_naive(), Language::En), "21 Nov 2026");
+        assert_eq!(day(now.date_naive(), Language::Es), "21 de noviembre de 2026");
     }
 }

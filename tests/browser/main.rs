@@ -10,6 +10,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod languages;
 mod page;
 mod search;
 mod stage;

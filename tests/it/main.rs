@@ -40,6 +40,8 @@ mod idempotency;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod missed;

@@ -27,12 +27,12 @@ use crate::catalog::model::Schedule;
 /// ```
 /// use chrono::{TimeZone as _, Weekday};
 /// use chrono_tz::America::Los_Angeles;
-/// use guidepost::catalog::hours::{Hours, parse};
+/// use guidepost::{catalog::hours::{Hours, parse}, values::Language};
 ///
 /// let hours = Hours::of(&parse("Monday-Friday, 8-5").unwrap().schedules);
 /// let monday = Los_Angeles.with_ymd_and_hms(2026, 11, 23, 16, 59, 0).unwrap();
 /// assert_eq!(hours.is_open(monday.to_utc(), Los_Angeles), Some(true));
-/// assert_eq!(hours.now_until(monday.to_utc(), Los_Angeles).text.as_deref(), Some("Open until 5 pm"));
+/// assert_eq!(hours.now_until(monday.to_utc(), Los_Angeles).text(Language::En).unwrap(), "Open until 5 pm");
 /// assert_eq!(Hours::from_bytes(&hours.to_bytes()), Some(hours));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

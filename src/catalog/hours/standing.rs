@@ -1,24 +1,78 @@
 //! How things stand at a moment, in a few words: "Open until 7 pm", "Opens Monday 9 am".
 
-use chrono::{DateTime, Datelike as _, Days, Duration, FixedOffset, NaiveTime, Timelike as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, Days, Duration, FixedOffset, NaiveDate, NaiveTime, Utc, Weekday,
+};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::{Hours, judge::moments, rule::Effect};
+use crate::web::{
+    Language, Phrase,
+    shown::{dated, timed, weekday_code},
+};
 
 /// How far ahead the next opening is looked for.
 const AHEAD: u64 = 62;
 
-/// Open, closed, until when: as the API tells it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Open, closed, until when, ready to be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Open {
-    /// Whether it is open now; `null` where that is not known.
+    /// Whether it is open now; `None` where that is not known.
     pub now: Option<bool>,
     /// When that changes, in the time of the place.
     pub until: Option<DateTime<FixedOffset>>,
-    /// The same in words.
-    pub text: Option<String>,
+    says: Option<Says>,
+}
+
+/// What is said of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    Always,
+    OpenUntil(Option<Day>, NaiveTime),
+    Opens(Option<Day>, NaiveTime),
+    ClosedNow,
+    Closed,
+}
+
+/// A day other than today, as one says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Day {
+    Tomorrow,
+    Weekday(Weekday),
+    OfThisYear(NaiveDate),
+    Dated(NaiveDate),
+}
+
+impl Open {
+    /// The same in words; `None` where it is not known.
+    pub fn text(&self, language: Language) -> Option<String> {
+        let plain = |key| language.say(key);
+        let said = match self.says? {
+            Says::Always => plain("open-always"),
+            Says::OpenUntil(None, time) => timed(plain("open-until"), time),
+            Says::OpenUntil(Some(day), time) => on(day, timed(plain("open-until-day"), time)),
+            Says::Opens(None, time) => timed(plain("opens"), time),
+            Says::Opens(Some(day), time) => on(day, timed(plain("opens-day"), time)),
+            Says::ClosedNow => plain("closed-now"),
+            Says::Closed => plain("closed"),
+        };
+        Some(said.to_string())
+    }
+}
+
+/// A phrase with the day put in.
+fn on(day: Day, phrase: Phrase<'_>) -> Phrase<'_> {
+    let (code, date) = match day {
+        Day::Tomorrow => ("tomorrow", None),
+        Day::Weekday(day) => (weekday_code(day), None),
+        Day::OfThisYear(date) => ("date", Some(date)),
+        Day::Dated(date) => ("dated", Some(date)),
+    };
+    let phrase = phrase.with("day", code);
+    match date {
+        Some(date) => dated(phrase, date).with("year", date.year()),
+        None => phrase,
+    }
 }
 
 /// Open, closed, until when: as we count.
@@ -52,22 +106,22 @@ impl Hours {
     pub fn now_until(&self, at: DateTime<Utc>, zone: Tz) -> Open {
         let here = |moment: DateTime<Utc>| moment.with_timezone(&zone).fixed_offset();
         let day = |moment| day(here(moment), here(at));
-        let time = |moment| clock(here(moment).time());
-        let (now, until, text) = match self.standing(at, zone) {
-            Standing::Always => (Some(true), None, "Open 24 hours".to_owned()),
+        let time = |moment| here(moment).time();
+        let (now, until, says) = match self.standing(at, zone) {
+            Standing::Always => (Some(true), None, Says::Always),
             Standing::OpenUntil(end) => {
                 let far = (end - at).num_hours() >= 24;
-                let day = if far { format!("{} ", day(end)) } else { String::new() };
-                (Some(true), Some(end), format!("Open until {day}{}", time(end)))
+                let day = far.then(|| day(end)).flatten();
+                (Some(true), Some(end), Says::OpenUntil(day, time(end)))
             }
             Standing::Opens(start) => {
-                (Some(false), Some(start), format!("Opens {} {}", day(start), time(start)))
+                (Some(false), Some(start), Says::Opens(day(start), time(start)))
             }
-            Standing::ClosedNow => (Some(false), None, "Closed now".to_owned()),
-            Standing::Closed => (Some(false), None, "Closed".to_owned()),
+            Standing::ClosedNow => (Some(false), None, Says::ClosedNow),
+            Standing::Closed => (Some(false), None, Says::Closed),
             Standing::Unknown => return Open::default(),
         };
-        Open { now, until: until.map(here), text: Some(text.replace("today ", "")) }
+        Open { now, until: until.map(here), says: Some(says) }
     }
 
     fn open_until(&self, at: DateTime<Utc>, zone: Tz) -> Standing {
@@ -112,25 +166,14 @@ impl Hours {
     }
 }
 
-/// A day as one says it from `now`.
-fn day(moment: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> String {
-    match (moment.date_naive() - now.date_naive()).num_days() {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        2..=6 => moment.format("%A").to_string(),
-        _ if moment.year() == now.year() => moment.format("%B %-d").to_string(),
-        _ => moment.format("%B %-d, %Y").to_string(),
-    }
-}
-
-/// A time as one says it: `9 am`, `5:30 pm`, `noon`, `midnight`.
-pub(super) fn clock(time: NaiveTime) -> String {
-    let (pm, hour) = time.hour12();
-    let half = if pm { "pm" } else { "am" };
-    match (time.hour(), time.minute()) {
-        (0, 0) => "midnight".to_owned(),
-        (12, 0) => "noon".to_owned(),
-        (_, 0) => format!("{hour} {half}"),
-        (_, minute) => format!("{hour}:{minute:02} {half}"),
-    }
+/// A day as one says it from `now`; today goes without saying.
+fn day(moment: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> Option<Day> {
+    let date = moment.date_naive();
+    Some(match (date - now.date_naive()).num_days() {
+        0 => return None,
+        1 => Day::Tomorrow,
+        2..=6 => Day::Weekday(date.weekday()),
+        _ if date.year() == now.year() => Day::OfThisYear(date),
+        _ => Day::Dated(date),
+    })
 }

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    rule::{DAY, Days, Effect, Rule},
-    standing::clock,
+use super::rule::{DAY, Days, Effect, Rule};
+use crate::{
+    catalog::model::Schedule,
+    web::{Language, shown::timed},
 };
-use crate::catalog::model::Schedule;
 
 const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -170,7 +170,7 @@ fn times(rule: &Rule) -> String {
     let say = |minute: u16| {
         let time =
             chrono::NaiveTime::from_num_seconds_from_midnight_opt(u32::from(minute % DAY) * 60, 0);
-        clock(time.unwrap_or_default())
+        timed(Language::En.say("clock"), time.unwrap_or_default()).to_string()
     };
     match (rule.effect, rule.opens, rule.closes) {
         (Effect::Starts, opens, _) => format!("from {}", say(opens)),

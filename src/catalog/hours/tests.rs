@@ -8,6 +8,7 @@ use chrono_tz::{America, Tz};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::*;
+use crate::web::Language;
 
 const HERE: Tz = America::Los_Angeles;
 
@@ -40,7 +41,7 @@ fn open(schedules: &[Schedule], local: &str) -> Option<bool> {
 }
 
 fn text(schedules: &[Schedule], local: &str) -> String {
-    Hours::of(schedules).now_until(at(local), HERE).text.unwrap_or_default()
+    Hours::of(schedules).now_until(at(local), HERE).text(Language::En).unwrap_or_default()
 }
 
 #[test]
@@ -177,11 +178,27 @@ fn how_things_stand_is_said_in_words() {
     assert_eq!(text(&[over], "2026-11-23 10:00"), "Closed");
     let open = Hours::of(&week).now_until(at("2026-11-23 10:00"), HERE);
     assert_eq!(
-        serde_json::to_value(open).unwrap(),
-        serde_json::json!({
-            "now": true, "until": "2026-11-23T17:30:00-08:00", "text": "Open until 5:30 pm",
-        })
+        (open.now, open.until.unwrap().to_rfc3339().as_str()),
+        (Some(true), "2026-11-23T17:30:00-08:00")
     );
+}
+
+#[test]
+fn how_things_stand_is_said_in_spanish_too() {
+    let said = |schedules: &[Schedule], local: &str| {
+        let open = Hours::of(schedules).now_until(at(local), HERE);
+        open.text(Language::Es).unwrap().replace('\u{a0}', " ")
+    };
+    let week = [weekly("MO,TU,WE,TH,FR", "09:00", "13:00"), weekly("SA", "12:00", "00:00")];
+    assert_eq!(said(&week, "2026-11-23 10:00"), "Abierto hasta la 1 p. m.");
+    assert_eq!(said(&week, "2026-11-23 08:00"), "Abre a las 9 a. m.");
+    assert_eq!(said(&week, "2026-11-23 18:00"), "Abre mañana a las 9 a. m.");
+    assert_eq!(said(&week, "2026-11-26 18:00"), "Abre mañana a las 9 a. m.");
+    assert_eq!(said(&week, "2026-11-28 08:00"), "Abre al mediodía");
+    assert_eq!(said(&week, "2026-11-28 13:00"), "Abierto hasta la medianoche");
+    assert_eq!(said(&week[..1], "2026-11-28 13:00"), "Abre el lunes a las 9 a. m.");
+    let monthly = [monthly("1SA", "12:30", "14:00")];
+    assert_eq!(said(&monthly, "2026-11-23 13:00"), "Abre el 5 de diciembre a las 12:30 p. m.");
 }
 
 #[test]

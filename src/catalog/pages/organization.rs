@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Html, Path, Query},
 };
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{CameFrom, ShownPhone, languages, open};
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     },
     values::{OrganizationId, ServiceId},
     web::{
-        Answer, Chrome, Problem, Section, filters, page,
+        Answer, Chrome, Language, Problem, Section, filters, page,
         shown::{Badge, Freshness},
     },
 };
@@ -61,18 +62,21 @@ pub async fn show(
     let services = catalog.load(first).await?;
     let now = catalog.now();
     let shown = Show {
-        chrome: chrome.at(Section::Search),
         organization,
-        services: services.iter().map(|service| Offered::of(service, now)).collect(),
+        services: services
+            .iter()
+            .map(|service| Offered::of(service, now, chrome.language))
+            .collect(),
         total: running.len(),
         back: came.results(),
         onward: came.onward(),
+        chrome: chrome.at(Section::Search),
     };
     page(shown.render())
 }
 
 impl Offered {
-    fn of(service: &Service, now: chrono::DateTime<chrono::Utc>) -> Self {
+    fn of(service: &Service, now: DateTime<Utc>, language: Language) -> Self {
         let places = || service.service_at_locations.iter().map(|at| &at.location);
         let there = service.service_at_locations.iter().flat_map(|at| &at.phones);
         let there = there.chain(places().flat_map(|place| &place.phones));
@@ -84,23 +88,23 @@ impl Offered {
         towns.sort_unstable();
         towns.dedup();
         let closed = (service.status == Status::TemporarilyClosed)
-            .then(|| Badge::new("bad", "circle-x", "Closed for now"));
+            .then(|| Badge::new("bad", "circle-x", language.say("closed-for-now")));
         let checked =
             service.assured_date.or_else(|| service.last_modified.map(|at| at.date_naive()));
         Self {
             id: service.id,
             name: service.name.clone(),
             towns: towns.join(", "),
-            languages: languages(service),
-            badges: closed.into_iter().chain(open(service, now)).collect(),
+            languages: languages(service, language),
+            badges: closed.into_iter().chain(open(service, now, language)).collect(),
             phone: service
                 .phones
                 .iter()
                 .chain(there)
                 .filter(|phone| phone.kind != "fax")
-                .map(ShownPhone::of)
+                .map(|one| ShownPhone::of(one, language))
                 .find(|phone| phone.link.dials()),
-            freshness: Freshness::of(checked, now),
+            freshness: Freshness::of(checked, now, language),
         }
     }
 }

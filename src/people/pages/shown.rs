@@ -10,7 +10,7 @@ use crate::{
     },
     values::{Gender, Severity, Vocabulary},
     web::{
-        initials,
+        STAFF, initials,
         shown::{Badge, PhoneLink, capital},
     },
 };
@@ -154,7 +154,7 @@ fn terms<T: Vocabulary>(terms: &[T]) -> String {
 }
 
 fn languages(tags: &[String]) -> String {
-    crate::web::shown::language_names(tags).join(", ")
+    crate::web::shown::language_names(tags, STAFF).join(", ")
 }
 
 /// A need on a page.
@@ -273,7 +273,7 @@ pub fn calls(resources: &[Resource]) -> Vec<PhoneLink> {
         } else {
             format!("{} {}", resource.name, resource.phone)
         };
-        PhoneLink { text, ..PhoneLink::new(None, None, &resource.phone) }
+        PhoneLink { text, ..PhoneLink::new(None, None, &resource.phone, STAFF) }
     };
     resources.iter().map(link).collect()
 }

@@ -18,7 +18,7 @@ use crate::{
         store::Filter,
     },
     web::{
-        Answer, Chrome, Section, filters, initials, page,
+        Answer, Chrome, STAFF, Section, filters, initials, page,
         shown::{Badge, PhoneLink, Zone},
     },
 };
@@ -178,7 +178,7 @@ impl Due {
                 .target
                 .phones
                 .iter()
-                .map(|text| PhoneLink::new(None, None, text))
+                .map(|text| PhoneLink::new(None, None, text, STAFF))
                 .find(PhoneLink::dials),
         })
     }

@@ -19,7 +19,7 @@ use crate::{
     referrals::{Referrals, store::Filter},
     values::{ClientId, Severity},
     web::{
-        Answer, Chrome, Section, filters, page,
+        Answer, Chrome, STAFF, Section, filters, page,
         shown::{Badge, day},
     },
 };
@@ -120,7 +120,7 @@ pub async fn show(
                         .map(|(n, score)| table.score_in_words(&findings.instrument, n, *score));
                     let level = findings.level.iter().filter(|_| findings.scores.is_empty());
                     let level = level.map(|level| format!("{} risk", plain(level)));
-                    let when = day(zone.day_of(assessment.created_at));
+                    let when = day(zone.day_of(assessment.created_at), STAFF);
                     let parts: Vec<_> = [when].into_iter().chain(score).chain(level).collect();
                     Assessed {
                         id: assessment.id.to_string(),

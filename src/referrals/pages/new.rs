@@ -25,7 +25,8 @@ use crate::{
     },
     values::{ClientId, ClientNeedId, MatchId, ServiceId, Urgency},
     web::{
-        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see, shown::PhoneLink,
+        Answer, Chrome, Done, Fault, Problem, STAFF, Said, Section, filters, page, see,
+        shown::PhoneLink,
     },
 };
 
@@ -158,7 +159,11 @@ impl Sources {
             match_id: of.from_match.parse().ok(),
             urgencies: Vec::new(),
             told: Vec::new(),
-            phones: target.phones.iter().map(|text| PhoneLink::new(None, None, text)).collect(),
+            phones: target
+                .phones
+                .iter()
+                .map(|text| PhoneLink::new(None, None, text, STAFF))
+                .collect(),
             message: said.one("message").to_owned(),
         };
         let Ok(client) = of.client.parse::<ClientId>() else {

@@ -28,7 +28,7 @@ use crate::{
     },
     values::{ReferralId, Vocabulary},
     web::{
-        Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see,
+        Answer, Chrome, Done, Fault, Problem, STAFF, Said, Section, filters, page, see,
         shown::{Badge, PhoneLink, Zone, moment},
     },
 };
@@ -143,7 +143,12 @@ async fn shown(
             .collect(),
         need_badge: status_badge(need.map_or(NeedStatus::Unknown, |need| need.status)),
         history: history.iter().map(|event| Happened::of(event, zone)).chain(told).collect(),
-        phones: referral.target.phones.iter().map(|t| PhoneLink::new(None, None, t)).collect(),
+        phones: referral
+            .target
+            .phones
+            .iter()
+            .map(|t| PhoneLink::new(None, None, t, STAFF))
+            .collect(),
         referral: Shown {
             id: referral.id.to_string(),
             version: referral.version,

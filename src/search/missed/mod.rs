@@ -27,7 +27,7 @@ pub use self::asker::Asker;
 use self::model::{Day, Due, FEW, Kind, Miss, Term};
 use super::{
     Search,
-    model::{Found, Query, Relaxed},
+    model::{Found, Meant, Query, Relaxed},
 };
 use crate::db::Db;
 
@@ -120,7 +120,6 @@ impl Misses {
 
 /// The question's words without a place that they name.
 fn without_place(query: &Query, found: &Found) -> String {
-    let label = found.near.as_ref().map(|near| format!("near {}", near.place.label));
-    let places = found.said.iter().filter(|said| Some(&said.label) == label.as_ref());
+    let places = found.said.iter().filter(|said| matches!(said.meant, Meant::Near(_)));
     places.fold(query.words.clone(), |words, said| words.replace(&said.words, " "))
 }

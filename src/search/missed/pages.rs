@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     accounts::Overseer,
-    web::{Answer, Chrome, Problem, Section, filters, page, shown},
+    web::{Answer, Chrome, Problem, STAFF, Section, filters, page, shown},
 };
 
 /// Serves the page.
@@ -48,8 +48,8 @@ async fn list(Overseer(_): Overseer, misses: Data<Misses>, chrome: Chrome) -> An
             Kind::Few => format!("Fewer than {FEW} services"),
         },
         times: miss.times,
-        first: shown::day(miss.first_on),
-        last: shown::capital(&shown::days_ago(miss.last_on, now)),
+        first: shown::day(miss.first_on, STAFF),
+        last: shown::capital(&shown::days_ago(miss.last_on, now, STAFF)),
         term: miss.term,
     };
     let rows = misses.list().await.map_err(Problem::ours)?.into_iter().map(row).collect();

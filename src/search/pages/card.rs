@@ -6,11 +6,14 @@ use super::{form::Asked, words};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    catalog::model::Status,
+    catalog::{model::Status, pages::cost::in_words},
     geo::Accuracy,
     search::model::{Card as Kept, CardPlace, Finding, Found},
     values::{OrganizationId, ServiceId},
-    web::shown::{Badge, Freshness, PhoneLink, language_names, miles, openings},
+    web::{
+        Language,
+        shown::{Badge, Freshness, PhoneLink, capital, language_names, miles, openings},
+    },
 };
 
 /// A result as the list shows it.
@@ -66,7 +69,7 @@ pub struct Listing<'a> {
 impl Card {
     /// What was found, as the card of that number.
     pub fn of(finding: &Finding, number: usize, listing: &Listing<'_>) -> Self {
-        let (card, now) = (&finding.card, listing.now);
+        let (card, now, language) = (&finding.card, listing.now, listing.asked.language);
         let place = finding.location();
         let hidden = card.places.iter().any(|place| place.confidential);
         let open_place = place.filter(|place| !place.confidential);
@@ -74,10 +77,12 @@ impl Card {
         let from_area =
             listing.found.near.as_ref().is_some_and(|near| near.place.accuracy != Accuracy::Exact);
         let distance = finding.distance.map(|metres| {
-            miles(metres, from_area || open_place.is_some_and(|place| place.approximate))
+            let is_about = from_area || open_place.is_some_and(|place| place.approximate);
+            miles(metres, is_about, language)
         });
         let phone = finding.phones().into_iter().map(|phone| {
-            PhoneLink::new(phone.number.as_deref(), phone.extension.as_deref(), &phone.text)
+            let (number, extension) = (phone.number.as_deref(), phone.extension.as_deref());
+            PhoneLink::new(number, extension, &phone.text, language)
         });
         Self {
             number,
@@ -85,14 +90,18 @@ impl Card {
             name: card.name.clone(),
             agency: card.organization.id,
             organization: card.organization.name.clone(),
-            distance: if hidden { Some("Location hidden".to_owned()) } else { distance },
+            distance: if hidden {
+                Some(language.say("location-hidden").to_string())
+            } else {
+                distance
+            },
             town: open_place.and_then(|place| place.city.clone()),
             hidden,
             point: open_place.and_then(point),
             badges: badges(finding, listing),
             summary: card.summary().map(Cow::into_owned),
-            facts: facts(finding),
-            freshness: Freshness::of(card.verified_at.map(|at| at.date_naive()), now),
+            facts: facts(finding, language),
+            freshness: Freshness::of(card.verified_at.map(|at| at.date_naive()), now, language),
             phone: phone.into_iter().find(PhoneLink::dials),
         }
     }
@@ -105,49 +114,48 @@ fn point(place: &CardPlace) -> Option<(f64, f64)> {
 /// Whether one can go now (closed for a time, openings with their age, hours), whether it comes
 /// from beyond the radius, and what to ask.
 fn badges(finding: &Finding, listing: &Listing<'_>) -> Vec<Badge> {
-    let (card, now) = (&finding.card, listing.now);
+    let (card, now, language) = (&finding.card, listing.now, listing.asked.language);
     let closed = (card.status == Status::TemporarilyClosed)
-        .then(|| Badge::new("bad", "circle-x", "Closed for now"));
+        .then(|| Badge::new("bad", "circle-x", language.say("closed-for-now")));
     let room = card.capacity.as_ref();
-    let room = room.and_then(|told| openings(told.status, told.units, told.as_of, now));
+    let room = room.and_then(|told| openings(told.status, told.units, told.as_of, now, language));
     let open = finding.open.as_ref().and_then(|open| {
         let kind = if open.now? { "ok" } else { "" };
-        Some(Badge::new(kind, "clock", open.text.clone()?))
+        Some(Badge::new(kind, "clock", open.text(language)?))
     });
     let beyond = listing.found.radius.zip(finding.distance).filter(|(most, far)| *far > most.0);
-    let beyond = beyond.map(|_| Badge::new("info", "route", "Farther off, serves this area"));
+    let beyond = beyond.map(|_| Badge::new("info", "route", language.say("card-beyond")));
     let unsaid = finding.unsaid.iter().map(|what| words::unsaid(*what, card, listing.asked));
     closed.into_iter().chain(room).chain(open).chain(beyond).chain(unsaid).collect()
 }
 
 /// Cost, for whom, languages, other places.
-fn facts(finding: &Finding) -> Vec<Fact> {
+fn facts(finding: &Finding, language: Language) -> Vec<Fact> {
     let card = &finding.card;
     let fact = |icon, words: String| Fact { icon, words };
     let others = match finding.other_locations() {
         0 => None,
-        1 => Some("1 other place".to_owned()),
-        n => Some(format!("{n} other places")),
+        count => Some(language.say("card-other-places").with("count", count).to_string()),
     };
     let told = [
-        ("wallet", card.fees.as_deref().map(brief)),
+        ("wallet", card.fees.as_deref().map(|fees| brief(&in_words(fees, language)))),
         ("users", card.eligibility.as_deref().map(brief)),
-        ("languages", languages(card)),
+        ("languages", languages(card, language)),
         ("building-2", others),
     ];
     told.into_iter().filter_map(|(icon, words)| Some(fact(icon, words?))).collect()
 }
 
 /// The languages; listed ones come besides English unless the record says otherwise.
-fn languages(card: &Kept) -> Option<String> {
-    let mut names = language_names(&card.languages);
+fn languages(card: &Kept, language: Language) -> Option<String> {
+    let mut names = language_names(&card.languages, language);
     if names.is_empty() {
         return None;
     }
     if !card.without_english {
-        names.insert(0, "English".to_owned());
+        names.splice(0..0, language_names(&["en".to_owned()], language));
     }
-    Some(names.join(", "))
+    Some(capital(&names.join(", ")))
 }
 
 /// A text on one line, cut where no card has room for more; the style shows three lines of it.

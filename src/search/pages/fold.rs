@@ -2,6 +2,7 @@
 //! is left out: what is folded stands behind its like, with its own number.
 
 use super::card::Card;
+use crate::web::{Language, Phrase};
 
 /// So many services of one agency stand open on a page.
 const MOST_OF_ONE: usize = 3;
@@ -16,12 +17,13 @@ pub struct Folded {
 
 impl Folded {
     /// What the fold says: `3 more like this`, or whose they are where their names differ.
-    pub fn says(&self) -> String {
-        let n = self.more.len();
+    pub fn says(&self, language: Language) -> Phrase<'_> {
+        let count = self.more.len();
         if self.more.iter().all(|more| more.is_like(&self.card)) {
-            format!("{n} more like this")
+            language.say("fold-alike").with("count", count)
         } else {
-            format!("{n} more of {}", self.card.organization)
+            let organization = self.card.organization.as_str();
+            language.say("fold-more").with("count", count).with("organization", organization)
         }
     }
 }
@@ -82,7 +84,7 @@ mod tests {
             badges: Vec::new(),
             summary: None,
             facts: Vec::new(),
-            freshness: Freshness::of(None, chrono::DateTime::UNIX_EPOCH),
+            freshness: Freshness::of(None, chrono::DateTime::UNIX_EPOCH, Language::En),
             phone: None,
         }
     }
@@ -102,7 +104,7 @@ mod tests {
         ];
         let folded = fold(cards.map(|(n, agency, name)| card(n, agency, name)).into());
         assert_eq!(numbers(&folded), [(1, vec![3]), (2, vec![]), (4, vec![])]);
-        assert_eq!(folded[0].says(), "1 more like this");
+        assert_eq!(folded[0].says(Language::En).to_string(), "1 more like this");
     }
 
     #[test]
@@ -117,7 +119,7 @@ mod tests {
         let cards = (1..=6).map(|n| card(n, 1, &format!("Meeting {n}"))).collect();
         let folded = fold(cards);
         assert_eq!(numbers(&folded), [(1, vec![]), (2, vec![]), (3, vec![4, 5, 6])]);
-        assert_eq!(folded[2].says(), "3 more of Agency 1");
+        assert_eq!(folded[2].says(Language::En).to_string(), "3 more of Agency 1");
     }
 
     proptest! {

@@ -11,6 +11,7 @@ use crate::{
         model::{Counted, Facet, Said},
     },
     values::{Accessibility, Gender, Vocabulary},
+    web::{Language, Phrase},
 };
 
 /// The parameters that the page knows; others in the address are left out.
@@ -56,16 +57,18 @@ const RADII: [&str; 6] = ["1", "2", "5", "10", "25", "50"];
 
 /// How results may be ordered.
 const SORTS: [(&str, &str); 4] = [
-    ("relevance", "Best fit"),
-    ("distance", "Nearest"),
-    ("updated", "Last checked"),
-    ("name", "Name"),
+    ("relevance", "sort-relevance"),
+    ("distance", "sort-distance"),
+    ("updated", "sort-updated"),
+    ("name", "sort-name"),
 ];
 
 /// What was asked, word for word, so that a form with a fault keeps the rest.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     pairs: Vec<(String, String)>,
+    /// In which language it is told.
+    pub language: Language,
     /// What is needed.
     pub q: String,
     /// Near what.
@@ -95,7 +98,7 @@ pub struct Choice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// What the filter is called.
-    pub legend: &'static str,
+    pub legend: String,
     /// Its parameter; empty where its values have their own.
     pub name: &'static str,
     /// `checkbox` where several may be asked for, else `radio`.
@@ -118,12 +121,12 @@ const MOST: usize = 25;
 
 /// The filters that are counted, with what they are called.
 const COUNTED: [(&str, Facet); 6] = [
-    ("Kind of help", Facet::Need),
-    ("Cost", Facet::Cost),
-    ("Pays with", Facet::Payer),
-    ("Language", Facet::Language),
-    ("Welcomes", Facet::Audience),
-    ("How", Facet::Modality),
+    ("kind-of-help", Facet::Need),
+    ("filter-cost", Facet::Cost),
+    ("filter-payer", Facet::Payer),
+    ("filter-language", Facet::Language),
+    ("filter-audience", Facet::Audience),
+    ("filter-modality", Facet::Modality),
 ];
 
 /// What the page has counted.
@@ -150,7 +153,7 @@ impl Group {
 
 impl Asked {
     /// What the address asks; empty fields of the form count as left out.
-    pub fn read(query: &str) -> Self {
+    pub fn read(query: &str, language: Language) -> Self {
         let pairs: Vec<_> = parse(query.as_bytes())
             .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
             .filter(|(name, value)| KNOWN.contains(&name.as_str()) && !value.is_empty())
@@ -160,7 +163,11 @@ impl Asked {
         };
         let (q, near, radius_mi, age) =
             (first("q"), first("near"), first("radius_mi"), first("age"));
-        Self { pairs, q, near, radius_mi, age }
+        Self { pairs, language, q, near, radius_mi, age }
+    }
+
+    fn say(&self, key: &'static str) -> Phrase<'static> {
+        self.language.say(key)
     }
 
     /// Whether anything was asked.
@@ -172,6 +179,12 @@ impl Asked {
     pub fn query(&self) -> String {
         let pairs = self.pairs.iter();
         written(pairs.filter(|(name, _)| !self.near.is_empty() || name != "radius_mi"))
+    }
+
+    /// The first value of that parameter.
+    pub fn value(&self, name: &str) -> &str {
+        let own = self.pairs.iter().find(|(own, _)| own == name);
+        own.map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
     fn has(&self, name: &str, value: &str) -> bool {
@@ -221,7 +234,7 @@ impl Asked {
     /// The values of a filter in force, in words.
     pub fn labels(&self, name: &str) -> Vec<String> {
         let own = self.pairs.iter().filter(|(own, _)| own == name);
-        own.map(|(name, value)| words(name, value)).collect()
+        own.map(|(name, value)| self.words(name, value)).collect()
     }
 
     /// The radii on offer, with the one that is asked for.
@@ -231,7 +244,10 @@ impl Asked {
         let choice = |miles: &str| Choice {
             name: "radius_mi",
             value: miles.to_owned(),
-            label: format!("{miles} mile{}", if miles == "1" { "" } else { "s" }),
+            label: match miles.parse::<f64>() {
+                Ok(count) => self.say("miles").with("count", count).to_string(),
+                Err(_) => miles.to_owned(),
+            },
             on: self.radius_mi == miles,
             count: None,
         };
@@ -255,7 +271,7 @@ impl Asked {
         filters
             .iter()
             .map(|pair| Chip {
-                words: words(&pair.0, &pair.1),
+                words: self.words(&pair.0, &pair.1),
                 without: format!(
                     "/?{}",
                     written(self.pairs.iter().filter(|p| *p != *pair && p.0 != "page"))
@@ -269,11 +285,12 @@ impl Asked {
         let chip = |one: &Said| {
             let literally = ("literally".to_owned(), one.words.clone());
             let rest = self.pairs.iter().filter(|(name, _)| name != "page");
+            let told = one.meant.told(self.language);
             Chip {
-                words: if one.words.to_lowercase() == one.label.to_lowercase() {
-                    one.label.clone()
+                words: if one.words.to_lowercase() == told.to_lowercase() {
+                    told
                 } else {
-                    format!("{} → {}", one.words, one.label)
+                    format!("{} → {told}", one.words)
                 },
                 without: format!("/?{}", written(rest.chain([&literally]))),
             }
@@ -283,22 +300,21 @@ impl Asked {
 
     /// The filters on offer, with how many results each leaves.
     pub fn groups(&self, counted: &[(Facet, Vec<Counted>)]) -> Vec<Group> {
-        let plain = |name: &'static str, value: &str, label: &str| Choice {
+        let plain = |name: &'static str, value: &str| Choice {
             name,
             on: self.has(name, value),
             value: value.to_owned(),
-            label: label.to_owned(),
+            label: self.words(name, value),
             count: None,
         };
-        let now = vec![
-            plain("open_at", "now", "Open now"),
-            plain("has_capacity", "true", "Has an opening"),
-        ];
-        let access = coded::<Accessibility>();
-        let access =
-            access.iter().map(|(value, label)| plain("accessibility", value, label)).collect();
-        let group = |legend, name, choices| Group { legend, name, kind: "checkbox", choices };
-        let mut groups = vec![group("Right now", "", now)];
+        let now = vec![plain("open_at", "now"), plain("has_capacity", "true")];
+        let access = Accessibility::iter().map(|term| plain("accessibility", term.into()));
+        let access = access.collect();
+        let group = |legend, name, choices| {
+            let legend = self.say(legend).to_string();
+            Group { legend, name, kind: "checkbox", choices }
+        };
+        let mut groups = vec![group("filter-now", "", now)];
         for (legend, facet) in COUNTED {
             let name: &'static str = facet.into();
             let values = counted.iter().find(|(known, _)| *known == facet);
@@ -308,7 +324,7 @@ impl Asked {
                 groups.push(group(legend, name, choices));
             }
         }
-        groups.push(group("Access", "accessibility", access));
+        groups.push(group("filter-access", "accessibility", access));
         groups
     }
 
@@ -317,14 +333,14 @@ impl Asked {
         let on = self.pairs.iter().filter(|(own, _)| own == name).map(|(_, value)| Choice {
             name,
             value: value.clone(),
-            label: words(name, value),
+            label: self.words(name, value),
             on: true,
             count: counted.iter().find(|one| one.value == *value).map(|one| one.count),
         });
         let off = counted.iter().filter(|one| !self.has(name, &one.value)).map(|one| Choice {
             name,
             value: one.value.clone(),
-            label: one.label.clone(),
+            label: self.words(name, &one.value),
             on: false,
             count: Some(one.count),
         });
@@ -333,14 +349,13 @@ impl Asked {
 
     /// The genders on offer.
     pub fn genders(&self) -> Vec<Choice> {
-        coded::<Gender>()
-            .into_iter()
-            .filter(|(value, _)| value != "unknown")
-            .map(|(value, label)| Choice {
+        Gender::iter()
+            .filter(|gender| *gender != Gender::Unknown)
+            .map(|gender| Choice {
                 name: "gender",
-                on: self.has("gender", &value),
-                value,
-                label,
+                on: self.has("gender", gender.into()),
+                value: gender.to_string(),
+                label: gender.label(self.language).to_owned(),
                 count: None,
             })
             .collect()
@@ -351,36 +366,32 @@ impl Asked {
         SORTS
             .iter()
             .filter(|(value, _)| *value != "distance" || !self.near.is_empty())
-            .map(|&(value, label)| Choice {
+            .map(|&(value, key)| Choice {
                 name: "sort",
                 value: value.to_owned(),
-                label: label.to_owned(),
+                label: self.say(key).to_string(),
                 on: self.has("sort", value),
                 count: None,
             })
             .collect()
     }
+
+    /// A filter in words.
+    fn words(&self, name: &str, value: &str) -> String {
+        let found = match name {
+            "open_at" if value == "now" => Some(self.say("filter-open-now").to_string()),
+            "has_capacity" if value == "true" => Some(self.say("filter-capacity").to_string()),
+            "age" => Some(self.say("filter-age-is").with("age", value).to_string()),
+            "gender" => term::<Gender>(value, self.language),
+            "accessibility" => term::<Accessibility>(value, self.language),
+            _ => name.parse().ok().and_then(|facet| label(facet, value, self.language)),
+        };
+        found.unwrap_or_else(|| value.to_owned())
+    }
 }
 
 fn written<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> String {
     Serializer::new(String::new()).extend_pairs(pairs).finish()
-}
-
-fn coded<T: Vocabulary + IntoEnumIterator>() -> Vec<(String, String)> {
-    T::iter().map(|term| (Into::<&str>::into(term).to_owned(), term.english().to_owned())).collect()
-}
-
-/// A filter in words.
-fn words(name: &str, value: &str) -> String {
-    let found = match name {
-        "open_at" if value == "now" => Some("Open now".to_owned()),
-        "has_capacity" if value == "true" => Some("Has an opening".to_owned()),
-        "age" => Some(format!("Age {value}")),
-        "gender" => term::<Gender>(value),
-        "accessibility" => term::<Accessibility>(value),
-        _ => name.parse().ok().and_then(|facet| label(facet, value)),
-    };
-    found.unwrap_or_else(|| value.to_owned())
 }
 
 #[cfg(test)]

@@ -4,38 +4,40 @@ use super::form::Asked;
 use crate::{
     geo::Metres,
     search::model::{Card, Found, Relaxed, Unsaid},
-    web::shown::Badge,
+    web::{Language, Phrase, shown::Badge},
 };
 
 /// The heading: how many there are and, with a radius, how many of them are within it.
-pub fn heading(found: &Found) -> String {
-    let services = |n| if n == 1 { "1 service".to_owned() } else { format!("{n} services") };
-    if !found.total_is_exact {
-        return format!("At least {}", services(found.total));
-    }
-    match (found.radius.map(miles), found.within, found.total) {
-        (_, _, 0) => "Nothing found".to_owned(),
-        (None, _, total) => services(total),
-        (Some(miles), within, total) if within == total => {
-            format!("{} within {miles}", services(total))
+pub fn heading(found: &Found, language: Language) -> String {
+    let many = |key, count: usize| language.say(key).with("count", count);
+    let said = if found.total_is_exact {
+        match (found.radius, found.within, found.total) {
+            (_, _, 0) => language.say("heading-none"),
+            (None, _, total) => many("services-count", total),
+            (Some(radius), within, total) => {
+                let (key, count) = match within {
+                    _ if within == total => ("heading-within", total),
+                    0 => ("heading-none-within", total),
+                    _ => ("heading-some-within", total - within),
+                };
+                many(key, count).with("miles", miles(radius, language)).with("within", within)
+            }
         }
-        (Some(miles), 0, total) => format!("None within {miles}, {total} for this area"),
-        (Some(miles), within, total) => {
-            format!("{within} within {miles}, {} more for this area", total - within)
-        }
-    }
+    } else {
+        many("heading-at-least", found.total)
+    };
+    said.to_string()
 }
 
 /// `1 mile`, `2.4 miles`.
-pub fn miles(radius: Metres) -> String {
-    let miles = ((radius.miles() * 10.0).round() / 10.0).to_string();
-    let many = if miles == "1" { "" } else { "s" };
-    format!("{miles} mile{many}")
+pub fn miles(radius: Metres, language: Language) -> String {
+    let miles = (radius.miles() * 10.0).round() / 10.0;
+    language.say("miles").with("count", miles).to_string()
 }
 
 /// Around what was searched; a point is labelled `Near Oakland, CA`.
-pub fn around(label: &str) -> String {
-    format!("Around {}", bare(label))
+pub fn around(label: &str, language: Language) -> String {
+    language.say("around").with("place", bare(label)).to_string()
 }
 
 fn bare(label: &str) -> &str {
@@ -44,48 +46,71 @@ fn bare(label: &str) -> &str {
 
 /// What had to be loosened to find anything.
 pub fn relaxed(found: &Found, asked: &Asked) -> Option<String> {
+    let language = asked.language;
+    let is_relaxed = |limit| found.relaxed.contains(&limit);
     let words = if found.without_words {
-        let near = found.near.as_ref().map(|near| format!(" near {}", bare(&near.place.label)));
-        let filters = if asked.chips().is_empty() { "" } else { " that fit your filters" };
-        let near = near.unwrap_or_default();
-        Some(format!("No service matches “{}”. Here are others{near}{filters}.", asked.q))
+        Some(without_words(found, asked))
     } else {
-        found
-            .relaxed
-            .contains(&Relaxed::Words)
-            .then(|| "No service has all of the words: these have some of them.".to_owned())
+        is_relaxed(Relaxed::Words).then(|| language.say("relaxed-some"))
     };
-    let time = found.relaxed.contains(&Relaxed::Time).then(|| {
-        "None is known to be open at that time: opening hours do not count here.".to_owned()
+    let time = is_relaxed(Relaxed::Time).then(|| language.say("relaxed-time"));
+    let radius = found.radius.filter(|_| is_relaxed(Relaxed::Radius)).map(|radius| {
+        let asked = miles(Metres(radius.0 / 2.0), language);
+        language.say("relaxed-radius").with("asked", asked).with("miles", miles(radius, language))
     });
-    let radius = found.radius.filter(|_| found.relaxed.contains(&Relaxed::Radius));
-    let radius = radius.map(|radius| {
-        let asked = miles(Metres(radius.0 / 2.0));
-        format!("Nothing fits within {asked}: this looks as far as {}.", miles(radius))
-    });
-    let said: Vec<_> = [words, time, radius].into_iter().flatten().collect();
+    let said: Vec<_> =
+        [words, time, radius].into_iter().flatten().map(|said| said.to_string()).collect();
     (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// That the words were given up, and what was kept.
+fn without_words<'a>(found: &'a Found, asked: &'a Asked) -> Phrase<'a> {
+    let near = found.near.as_ref().map(|near| bare(&near.place.label));
+    let key = match (near, asked.chips().is_empty()) {
+        (None, true) => "relaxed-none",
+        (Some(_), true) => "relaxed-none-near",
+        (None, false) => "relaxed-none-filters",
+        (Some(_), false) => "relaxed-none-near-filters",
+    };
+    let said = asked.language.say(key).with("words", &asked.q);
+    match near {
+        Some(place) => said.with("place", place),
+        None => said,
+    }
 }
 
 /// What one has to ask, as the record does not tell it.
 pub fn unsaid(what: Unsaid, card: &Card, asked: &Asked) -> Badge {
-    let one_of = |name: &str| asked.labels(name).join(" or ");
+    let language = asked.language;
+    let plain = |key| language.say(key).to_string();
     let what = match what {
-        Unsaid::Age => "Age".to_owned(),
-        Unsaid::Gender => "Gender".to_owned(),
-        Unsaid::Cost if card.fees.is_none() => "Cost".to_owned(),
-        Unsaid::Cost => one_of("cost"),
-        Unsaid::Audience => one_of("audience"),
-        Unsaid::Language => one_of("language"),
-        Unsaid::Payer => one_of("payer"),
-        Unsaid::Accessibility => one_of("accessibility"),
+        Unsaid::Age => plain("unsaid-age"),
+        Unsaid::Gender => plain("unsaid-gender"),
+        Unsaid::Cost if card.fees.is_none() => plain("unsaid-cost"),
+        Unsaid::Cost => one_of(asked, "cost"),
+        Unsaid::Audience => one_of(asked, "audience"),
+        Unsaid::Language => one_of(asked, "language"),
+        Unsaid::Payer => one_of(asked, "payer"),
+        Unsaid::Accessibility => one_of(asked, "accessibility"),
     };
-    Badge::new("warn", "info", format!("{what} not listed: ask"))
+    Badge::new("warn", "info", language.say("unsaid").with("what", what))
+}
+
+/// The values asked for, of which one will do.
+fn one_of(asked: &Asked, name: &str) -> String {
+    let join = |first: String, last: String| {
+        asked.language.say("one-of").with("first", first).with("last", last).to_string()
+    };
+    asked.labels(name).into_iter().reduce(join).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, Found, Metres, Relaxed, heading, relaxed};
+    use super::{Asked, Found, Language, Metres, Relaxed, relaxed};
+
+    fn heading(found: &Found) -> String {
+        super::heading(found, Language::En)
+    }
 
     fn found(total: usize, within: usize, miles: Option<f64>) -> Found {
         Found {
@@ -118,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_was_loosened_is_said() {
-        let asked = Asked::read("q=zzqx+unicorn&language=am");
+        let asked = Asked::read("q=zzqx+unicorn&language=am", Language::En);
         let mut loosened = found(9, 9, Some(2.0));
         loosened.relaxed = vec![Relaxed::Radius, Relaxed::Words];
         loosened.without_words = true;
@@ -128,5 +153,11 @@ mod tests {
              Nothing fits within 1 mile: this looks as far as 2 miles."
         );
         assert_eq!(relaxed(&found(9, 9, None), &asked), None);
+        let asked = Asked::read("q=zzqx+unicorn&language=am", Language::Es);
+        assert_eq!(
+            relaxed(&loosened, &asked).unwrap(),
+            "Ningún servicio coincide con «zzqx unicorn». Aquí hay otros que cumplen con sus \
+             filtros. No hay nada a menos de 1 milla: se buscó hasta 2 millas."
+        );
     }
 }

@@ -3,12 +3,13 @@
 //! was understood is told, so that it can be taken back.
 
 mod lexicon;
+mod meant;
 #[cfg(test)]
 mod tests;
 
 use std::{collections::HashMap, ops::Range};
 
-use chrono::{DateTime, Utc, Weekday};
+use chrono::{DateTime, Utc};
 use guidepost_index::{
     Word,
     words::{fold, is_stop},
@@ -16,14 +17,12 @@ use guidepost_index::{
 
 use self::lexicon::Meaning;
 pub(super) use self::lexicon::Phrases;
+pub use self::meant::{Meant, Said};
 use super::model::Query;
 use crate::{
-    catalog::hours::Window,
     classification::words,
     geo::{Gazetteer, Resolved},
     needs::NeedCode,
-    values::Vocabulary as _,
-    web::shown::language_names,
 };
 
 /// What words count that only say when, how or in which language: the listing says that elsewhere.
@@ -52,15 +51,6 @@ pub(super) struct Understood {
     pub near: Option<Resolved>,
     /// Phrases that mean more than their words.
     pub said: Vec<Said>,
-}
-
-/// A phrase and what it was taken for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// As it was written.
-    pub words: String,
-    /// What it means.
-    pub label: String,
 }
 
 /// Phrases that name a need and begin with what is typed, the shortest first.
@@ -109,19 +99,19 @@ pub(super) fn read(
             let literally = query.literally.iter().any(|one| fold(one) == fold(piece));
             if *meaning == Meaning::Place {
                 if let Some((more, near)) = place(text, &tokens, at + length, query, gazetteer) {
-                    let label = format!("near {}", near.place.label);
+                    let meant = Meant::Near(near.place.label.clone());
                     let length = length + more;
                     let words = self::piece(text, &tokens, at, length);
                     if !query.literally.iter().any(|one| fold(one) == fold(words)) {
                         found.weigh(&tokens, at, length, 0.0);
-                        found.said.push(Said { words: words.to_owned(), label });
+                        found.said.push(Said { words: words.to_owned(), meant });
                         found.near = Some(near);
                         taken = length;
                     }
                 }
             } else if !literally {
-                if let Some(label) = found.prefer(meaning, query, now) {
-                    found.said.push(Said { words: piece.to_owned(), label });
+                if let Some(meant) = found.prefer(meaning, query, now) {
+                    found.said.push(Said { words: piece.to_owned(), meant });
                 }
                 found.weigh(&tokens, at, length, weight(meaning));
                 if is_apart(meaning) {
@@ -161,27 +151,6 @@ const fn weight(meaning: &Meaning) -> f32 {
         }
         _ => SAID_APART,
     }
-}
-
-/// A part of the week in words.
-fn says(window: &Window) -> String {
-    let day = window.day.map(|day| match day {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
-    });
-    let part = match (window.after, window.before) {
-        (Some(after), Some(before)) => {
-            Some(format!("{}–{}", after.format("%H:%M"), before.format("%H:%M")))
-        }
-        _ => None,
-    };
-    let said: Vec<String> = day.map(str::to_owned).into_iter().chain(part).collect();
-    format!("open {}", said.join(" "))
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -255,52 +224,52 @@ impl Understood {
     }
 
     /// Takes the meaning as a preference, unless the question asks for the like outright; tells it.
-    fn prefer(&mut self, meaning: &Meaning, query: &Query, now: DateTime<Utc>) -> Option<String> {
+    fn prefer(&mut self, meaning: &Meaning, query: &Query, now: DateTime<Utc>) -> Option<Meant> {
         let wish = &mut self.preferred;
-        let label = match meaning {
+        let meant = match meaning {
             Meaning::Open(window) if query.open_at.is_none() && query.open_during.is_none() => {
                 let both = wish.open_during.get_or_insert_default();
                 both.day = window.day.or(both.day);
                 both.after = window.after.or(both.after);
                 both.before = window.before.or(both.before);
-                says(both)
+                Meant::Open(*both)
             }
             Meaning::OpenNow if query.open_at.is_none() && query.open_during.is_none() => {
                 wish.open_at = Some(now);
-                "open now".to_owned()
+                Meant::OpenNow
             }
             Meaning::Language(tag) if query.languages.is_empty() => {
                 wish.languages.push(tag.clone());
-                language_names(std::slice::from_ref(tag)).pop()?
+                Meant::Spoken(tag.clone())
             }
             Meaning::Age(age) if query.age.is_none() => {
                 wish.age = Some(*age);
-                format!("age about {age}")
+                Meant::Age(*age)
             }
             Meaning::Gender(gender) if query.gender.is_none() => {
                 wish.gender = Some(*gender);
-                gender.english().to_lowercase()
+                Meant::Gender(*gender)
             }
             Meaning::Payer(payer) if query.payers.is_empty() => {
                 wish.payers.push(*payer);
-                payer.english().to_owned()
+                Meant::Payer(*payer)
             }
             Meaning::Cost(cost) if query.costs.is_empty() => {
                 wish.costs.push(*cost);
-                cost.english().to_lowercase()
+                Meant::Cost(*cost)
             }
             Meaning::Audience(audience) if query.audiences.is_empty() => {
                 wish.audiences.push(*audience);
-                audience.english().to_owned()
+                Meant::Audience(*audience)
             }
             Meaning::Modality(way) if query.modalities.is_empty() => {
                 wish.modalities.push(*way);
-                way.english().to_lowercase()
+                Meant::Modality(*way)
             }
             _ => return None,
         };
         self.prefers = true;
-        Some(label)
+        Some(meant)
     }
 }
 

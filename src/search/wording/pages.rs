@@ -16,7 +16,7 @@ use super::{
 use crate::{
     accounts::Overseer,
     needs::Needs,
-    web::{Answer, Chrome, Done, Fault, Problem, Said, Section, filters, page, see, shown},
+    web::{Answer, Chrome, Done, Fault, Problem, STAFF, Said, Section, filters, page, see, shown},
 };
 
 /// The routes.
@@ -63,7 +63,7 @@ impl Row {
             phrase: word.phrase.clone(),
             means,
             is_need,
-            added: shown::day(word.added_at.date_naive()),
+            added: shown::day(word.added_at.date_naive(), STAFF),
         }
     }
 }

@@ -9,7 +9,10 @@ use crate::{
         model::{Service, Status},
     },
     values::LocationId,
-    web::shown::{Badge, Freshness, Zone, openings},
+    web::{
+        STAFF,
+        shown::{Badge, Freshness, Zone, openings},
+    },
 };
 
 /// What a listing says now.
@@ -40,12 +43,12 @@ impl Listed {
         let kind = if open.now == Some(true) { "ok" } else { "" };
         let modified = service.last_modified.map(|at| at.date_naive());
         Self {
-            hours: open.text.map(|words| Badge::new(kind, "clock", words)),
+            hours: open.text(STAFF).map(|words| Badge::new(kind, "clock", words)),
             openings: service
                 .capacity
                 .as_ref()
-                .and_then(|told| openings(told.status, told.units, told.as_of, now)),
-            freshness: Freshness::of(service.assured_date.or(modified), now),
+                .and_then(|told| openings(told.status, told.units, told.as_of, now, STAFF)),
+            freshness: Freshness::of(service.assured_date.or(modified), now, STAFF),
             runs: service.status == Status::Active,
         }
     }

@@ -3,7 +3,10 @@
 use super::{Context, now::Listed};
 use crate::{
     matching::answer::Suggested,
-    web::shown::{PhoneLink, capital, miles, phone_words},
+    web::{
+        STAFF,
+        shown::{PhoneLink, capital, miles, phone_words},
+    },
 };
 
 /// A suggested service.
@@ -63,7 +66,7 @@ impl Suggestion {
 pub(super) fn call(one: &Suggested) -> Option<PhoneLink> {
     let links = one.phones.iter().map(|number| PhoneLink {
         text: phone_words(number),
-        ..PhoneLink::new(None, None, number)
+        ..PhoneLink::new(None, None, number, STAFF)
     });
     links.into_iter().find(PhoneLink::dials)
 }
@@ -81,7 +84,7 @@ fn percent(score: f64) -> u64 {
 fn line(one: &Suggested, from_area: bool) -> String {
     let place = one.location.as_ref();
     let approximate = from_area || place.is_some_and(|place| place.approximate);
-    let distance = one.distance_m.map(|metres| miles(metres, approximate));
+    let distance = one.distance_m.map(|metres| miles(metres, approximate, STAFF));
     let parts: Vec<_> = [one.organization.name.clone()]
         .into_iter()
         .chain(distance)

@@ -3,7 +3,10 @@
 use super::{Context, suggestion::call};
 use crate::{
     matching::answer::{Matched, Plan, Stop as PlannedStop, Suggested},
-    web::shown::{PhoneLink, miles},
+    web::{
+        STAFF,
+        shown::{PhoneLink, miles},
+    },
 };
 
 /// So many stops are shown at once: nobody makes more in a day.
@@ -47,7 +50,7 @@ fn line(plan: &Plan) -> String {
         1 => format!("1 {one}"),
         n => format!("{n} {one}s"),
     };
-    let trip = plan.trip_km.map(|km| format!(", {} in all", miles(km * 1000.0, false)));
+    let trip = plan.trip_km.map(|km| format!(", {} in all", miles(km * 1000.0, false, STAFF)));
     format!(
         "{} for {}{}",
         count(plan.stops.len(), "stop"),
