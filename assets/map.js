@@ -107,8 +107,13 @@ function draw() {
     if (near) near.places.push(place); else groups.push({ at, places: [place] });
   }
   const taken = [];
+  const size = map.getSize();
   for (const group of groups) {
     const [first] = group.places;
+    // What the edge would cut in two is too small to be hit: it comes when the map is moved.
+    const { x, y } = map.latLngToContainerPoint(first.at);
+    const cut = (at, most) => at > -16 && at < 16 || at > most - 16 && at < most + 16;
+    if (cut(x, size.x) || cut(y - 20, size.y)) continue;
     const one = group.places.length === 1;
     const has = group.places.includes(chosen);
     const kind = one ? (has ? 'sel' : '') : `cl${has ? ' has' : ''}`;
@@ -123,7 +128,6 @@ function draw() {
     taken.push([group.at.x - 22, group.at.y - 40, group.at.x + 22, group.at.y + 22]);
   }
   const corner = map.containerPointToLayerPoint([0, 0]);
-  const size = map.getSize();
   taken.push([corner.x + size.x - 56, corner.y, corner.x + size.x, corner.y + 92]);
   const zoom = map.getZoom();
   for (const [name, lat, lon, kind] of [...rounds, ...names]) {

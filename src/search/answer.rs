@@ -6,7 +6,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{CardPlace, Counted, Facet, Finding, Found, Query};
+use super::{
+    facets::{Counted, Facet},
+    model::{CardPlace, Finding, Found, Query},
+};
 use crate::{
     catalog::{
         hours::Open,

@@ -7,7 +7,8 @@ use guidepost_index::{Clause, Reading, Weights};
 
 use super::{
     document,
-    model::{Facet, Query, Relaxed},
+    facets::Facet,
+    model::{Query, Relaxed},
     understanding::Understood,
 };
 use crate::{geo::Metres, needs::NeedCode};

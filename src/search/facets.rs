@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::model::{Counted, Facet};
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _, IntoStaticStr};
+
 use crate::{
     catalog::model::Service,
     classification::{MEETS, Met},
@@ -15,6 +16,61 @@ use crate::{
         shown::{capital, language_names},
     },
 };
+
+/// What results can be counted by.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Display,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Facet {
+    /// Taxonomy terms.
+    Category,
+    /// Needs that are met.
+    Need,
+    /// Languages besides English.
+    Language,
+    /// Prices.
+    Cost,
+    /// Who pays.
+    Payer,
+    /// Ways of delivery.
+    Modality,
+    /// Groups it is for.
+    Audience,
+    /// Towns.
+    City,
+    /// Agencies.
+    Organization,
+}
+
+impl Facet {
+    /// Its number as a kind of the index.
+    pub fn number(self) -> usize {
+        Self::iter().position(|facet| facet == self).unwrap_or_default()
+    }
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// As a filter has it.
+    pub value: String,
+    /// As people read it.
+    pub label: String,
+    /// How many results have it.
+    pub count: usize,
+}
 
 /// Between an id and the name that is shown for it.
 pub(super) const NAMED: char = '\u{1f}';

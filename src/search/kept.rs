@@ -1,5 +1,5 @@
 //! What a service is judged by, as every index keeps it in memory: some hundred bytes each, and what
-//! several have in common once ([`Shared`]). All else that is known of it lies with its card.
+//! several have in common once (`shared`). All else that is known of it lies with its card.
 
 use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},

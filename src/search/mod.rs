@@ -13,7 +13,7 @@ pub mod api;
 mod asked;
 mod cards;
 pub mod document;
-mod facets;
+pub mod facets;
 mod fitness;
 pub mod follow;
 pub mod kept;

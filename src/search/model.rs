@@ -6,10 +6,13 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 pub use guidepost_index::Sort;
 
-use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _, IntoStaticStr};
+use strum::Display;
 
-use super::known::Known;
 pub use super::understanding::{Meant, Said};
+use super::{
+    facets::{Counted, Facet},
+    known::Known,
+};
 use crate::{
     catalog::{
         hours::{Open, Window},
@@ -241,61 +244,6 @@ pub struct Found {
     pub relaxed: Vec<Relaxed>,
     /// What was counted.
     pub facets: Vec<(Facet, Vec<Counted>)>,
-}
-
-/// What results can be counted by.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Display,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum Facet {
-    /// Taxonomy terms.
-    Category,
-    /// Needs that are met.
-    Need,
-    /// Languages besides English.
-    Language,
-    /// Prices.
-    Cost,
-    /// Who pays.
-    Payer,
-    /// Ways of delivery.
-    Modality,
-    /// Groups it is for.
-    Audience,
-    /// Towns.
-    City,
-    /// Agencies.
-    Organization,
-}
-
-impl Facet {
-    /// Its number as a kind of the index.
-    pub fn number(self) -> usize {
-        Self::iter().position(|facet| facet == self).unwrap_or_default()
-    }
-}
-
-/// A value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counted {
-    /// As a filter has it.
-    pub value: String,
-    /// As people read it.
-    pub label: String,
-    /// How many results have it.
-    pub count: usize,
 }
 
 /// A limit that was loosened.

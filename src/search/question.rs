@@ -5,7 +5,8 @@ use guidepost_index::Sort;
 use strum::IntoEnumIterator as _;
 
 use super::{
-    model::{Facet, PER_PAGE, Query},
+    facets::Facet,
+    model::{PER_PAGE, Query},
     params::Params,
 };
 use crate::{

@@ -6,7 +6,12 @@ use guidepost_index::{Snapshot, words::fold};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Error, Search, facets::NAMED, kept::Kept, model::Facet, understanding::named};
+use super::{
+    Error, Search,
+    facets::{Facet, NAMED},
+    kept::Kept,
+    understanding::named,
+};
 
 /// How many of each kind are told.
 const MOST: usize = 4;

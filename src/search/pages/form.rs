@@ -7,8 +7,9 @@ use url::form_urlencoded::{Serializer, parse};
 
 use crate::{
     search::{
+        facets::{Counted, Facet},
         facets::{label, term},
-        model::{Counted, Facet, Said},
+        model::Said,
     },
     values::{Accessibility, Gender, Vocabulary},
     web::{Language, Phrase},
