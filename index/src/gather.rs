@@ -130,15 +130,15 @@ impl<'a, J> Gathering<'a, J> {
             self.is_exact = false;
             return;
         }
-        let row = segment.rows.of(doc);
+        let Some(row) = segment.rows.of(doc) else { return };
         let quality = quality(row.updated, row.completeness, self.ask.now, self.ask.weights);
         let most = self.lift(most) * quality;
         if self.is_idle(most, 0.0) {
             self.is_exact = false;
             return;
         }
-        let Some(facts) = segment.facts(row.facts) else { return };
-        match self.place(segment.rows.places(&row), facts, most) {
+        let Some(facts) = &row.facts else { return };
+        match self.place(segment.rows.places(row), facts, most) {
             Placed::In { place, distance, factor } => {
                 let bound = most * factor;
                 let address = Address { segment: number, doc };

@@ -62,7 +62,8 @@ pub(crate) fn page<F: Facts>(
             far(a).total_cmp(&far(b)).then_with(|| by_score(snapshot, a, b))
         }),
         Sort::Updated => keep(&mut found, end, |a, b| {
-            let when = |c: &Candidate| at(snapshot, c, |segment, doc| segment.rows.of(doc).updated);
+            let updated = |segment: &Segment<F>, doc| segment.rows.of(doc).map(|row| row.updated);
+            let when = |c: &Candidate| at(snapshot, c, updated);
             when(b).cmp(&when(a)).then_with(|| by_id(snapshot, a, b))
         }),
         Sort::Name => found = by_name(snapshot, &found, end)?,

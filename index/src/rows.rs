@@ -3,41 +3,44 @@
 
 use std::ops::Range;
 
-use tantivy::{DocId, columnar::Column};
+use tantivy::{
+    DocId,
+    columnar::{BytesColumn, Column},
+};
 
-use crate::Point;
+use crate::{Error, Facts, Point};
 
 /// The documents of one segment.
-pub(crate) struct Rows {
-    rows: Vec<Row>,
+pub(crate) struct Rows<F> {
+    rows: Vec<Row<F>>,
     /// The places of all of them, in their order.
     places: Vec<Point>,
 }
 
 /// One document.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Row {
+#[derive(Debug)]
+pub(crate) struct Row<F> {
     /// When it was last verified or changed, in seconds since 1970; 0 is not known.
     pub updated: i64,
     /// Where its places begin and end.
     places: (u32, u32),
-    /// The number of its facts.
-    pub facts: u32,
     /// How much of a good record is filled, 0 to 100.
     pub completeness: u8,
+    /// The caller's; none only where the document is broken.
+    pub facts: Option<F>,
 }
 
 /// The columns that rows are made of.
-pub(crate) struct Columns<'a> {
-    pub facts: &'a Column<u64>,
+pub(crate) struct Columns {
+    pub facts: BytesColumn,
     pub places: Column<u64>,
     pub updated: Column<i64>,
     pub completeness: Column<u64>,
 }
 
-impl Rows {
+impl<F: Facts> Rows<F> {
     /// Reads so many documents.
-    pub fn read(documents: u32, columns: &Columns<'_>) -> Self {
+    pub fn read(documents: u32, columns: &Columns) -> Result<Self, Error> {
         let mut places: Vec<Point> = Vec::new();
         let rows = (0..documents).map(|doc| {
             let from = number(places.len());
@@ -46,33 +49,64 @@ impl Rows {
             Row {
                 updated: columns.updated.first(doc).unwrap_or_default(),
                 places: (from, number(places.len())),
-                facts: columns.facts.first(doc).map_or(u32::MAX, number),
                 completeness: u8::try_from(completeness).unwrap_or_default(),
+                facts: None,
             }
         });
-        Self { rows: rows.collect(), places }
+        let mut rows = Self { rows: rows.collect(), places };
+        rows.read_facts(documents, &columns.facts)?;
+        Ok(rows)
     }
 
+    /// The facts of all documents, in the order in which they are stored: each is read once.
+    fn read_facts(&mut self, documents: u32, column: &BytesColumn) -> Result<(), Error> {
+        let ordinal = |doc| Some((number(column.ords().first(doc)?), doc));
+        let mut stored: Vec<(u32, DocId)> = (0..documents).filter_map(ordinal).collect();
+        stored.sort_unstable();
+        let mut shared = F::Shared::default();
+        let mut stream = column.dictionary().stream()?;
+        let mut at = None;
+        let mut facts = None;
+        for (ordinal, doc) in stored {
+            while at.is_none_or(|at| at < ordinal) && stream.advance() {
+                at = Some(at.map_or(0, |at| at + 1));
+                facts = None;
+            }
+            if facts.is_none() {
+                let read = F::read(stream.key(), &mut shared);
+                facts = Some(read.ok_or(Error::Foreign("facts of another version"))?);
+            }
+            if let Some(row) = self.rows.get_mut(index(doc)) {
+                row.facts.clone_from(&facts);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<F> Rows<F> {
     /// All documents, in order.
-    pub fn all(&self) -> &[Row] {
+    pub fn all(&self) -> &[Row<F>] {
         &self.rows
     }
 
     /// The document.
-    pub fn of(&self, doc: DocId) -> Row {
-        let row = usize::try_from(doc).ok().and_then(|doc| self.rows.get(doc));
-        row.copied().unwrap_or_default()
+    pub fn of(&self, doc: DocId) -> Option<&Row<F>> {
+        self.rows.get(index(doc))
     }
 
     /// Its places.
-    pub fn places(&self, row: &Row) -> &[Point] {
-        let at = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    pub fn places(&self, row: &Row<F>) -> &[Point] {
         let (from, to) = row.places;
-        self.places.get(Range { start: at(from), end: at(to) }).unwrap_or_default()
+        self.places.get(Range { start: index(from), end: index(to) }).unwrap_or_default()
     }
 }
 
 /// No segment has more documents or places than 32 bits count.
 fn number(of: impl TryInto<u32>) -> u32 {
     of.try_into().unwrap_or(u32::MAX)
+}
+
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }

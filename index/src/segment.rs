@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::{
     DocId, InvertedIndexReader, SegmentReader,
-    columnar::{BytesColumn, Column, StrColumn},
+    columnar::{Column, StrColumn},
     fieldnorm::FieldNormReader,
     index::SegmentId,
     schema::Field,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The caller's facts about a service, as its [`Judge`](crate::Judge) wants them.
-pub trait Facts: Sized + Send + Sync + 'static {
+pub trait Facts: Clone + Send + Sync + 'static {
     /// What the facts of one segment have in common.
     type Shared: Default;
 
@@ -33,9 +33,7 @@ pub(crate) struct Segment<F> {
     pub id: SegmentId,
     fields: Fields,
     pub reader: SegmentReader,
-    /// By the number that its row gives: services with the same facts share them.
-    facts: Arc<Vec<F>>,
-    pub rows: Arc<Rows>,
+    pub rows: Arc<Rows<F>>,
     pub stretches: Arc<Stretches>,
     id_high: Column<u64>,
     id_low: Column<u64>,
@@ -76,20 +74,18 @@ impl<F: Facts> Segment<F> {
                 .column_opt(name)?
                 .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
         };
-        let (facts, rows, stretches) = if let Some(before) = before {
-            let Self { facts, rows, stretches, .. } = before;
-            (Arc::clone(facts), Arc::clone(rows), Arc::clone(stretches))
+        let (rows, stretches) = if let Some(before) = before {
+            (Arc::clone(&before.rows), Arc::clone(&before.stretches))
         } else {
-            let facts = fast.bytes("facts")?.ok_or(Error::Foreign("no facts"))?;
             let columns = Columns {
-                facts: facts.ords(),
+                facts: fast.bytes("facts")?.ok_or(Error::Foreign("no facts"))?,
                 places: number("place")?,
                 updated: fast.i64("updated")?,
                 completeness: number("completeness")?,
             };
-            let rows = Rows::read(reader.max_doc(), &columns);
+            let rows = Rows::read(reader.max_doc(), &columns)?;
             let stretches = Stretches::of(&rows);
-            (Arc::new(decode(&facts)?), Arc::new(rows), Arc::new(stretches))
+            (Arc::new(rows), Arc::new(stretches))
         };
         let counted = match before {
             Some(before) => Arc::clone(&before.facets),
@@ -101,7 +97,6 @@ impl<F: Facts> Segment<F> {
             id: reader.segment_id(),
             fields,
             reader: reader.clone(),
-            facts,
             rows,
             stretches,
             id_high: number("id_high")?,
@@ -113,9 +108,9 @@ impl<F: Facts> Segment<F> {
         })
     }
 
-    /// The facts of that number.
-    pub fn facts(&self, number: u32) -> Option<&F> {
-        self.facts.get(usize::try_from(number).ok()?)
+    /// The facts of that document.
+    pub fn facts(&self, doc: DocId) -> Option<&F> {
+        self.rows.of(doc)?.facts.as_ref()
     }
 
     pub fn is_alive(&self, doc: DocId) -> bool {
@@ -154,16 +149,4 @@ impl<F: Facts> Segment<F> {
 
 fn pair(high: &Column<u64>, low: &Column<u64>, doc: DocId) -> Uuid {
     Uuid::from_u64_pair(high.first(doc).unwrap_or_default(), low.first(doc).unwrap_or_default())
-}
-
-fn decode<F: Facts>(column: &BytesColumn) -> Result<Vec<F>, Error> {
-    let mut all = Vec::with_capacity(column.num_terms());
-    let mut shared = F::Shared::default();
-    let mut stream = column.dictionary().stream()?;
-    while stream.advance() {
-        all.push(
-            F::read(stream.key(), &mut shared).ok_or(Error::Foreign("facts of another version"))?,
-        );
-    }
-    Ok(all)
 }

@@ -287,7 +287,7 @@ impl<F: Facts> Snapshot<F> {
     /// The facts at `address`, a hit of this snapshot.
     pub fn facts(&self, address: Address) -> Option<&F> {
         let segment = self.segments.get(address.segment)?;
-        segment.facts(segment.rows.of(address.doc).facts)
+        segment.facts(address.doc)
     }
 
     /// Every document's id and hash, by id: two indexes with the same list hold the same.

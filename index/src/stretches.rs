@@ -48,7 +48,7 @@ pub(crate) struct Ahead {
 
 impl Stretches {
     /// Sums up all documents.
-    pub fn of(rows: &Rows) -> Self {
+    pub fn of<F>(rows: &Rows<F>) -> Self {
         let mut all: [Vec<Stretch>; LEVELS.len()] = Default::default();
         for (doc, row) in (0..).zip(rows.all()) {
             for (level, stretches) in LEVELS.iter().zip(&mut all) {
@@ -65,7 +65,7 @@ impl Stretches {
 }
 
 impl Stretch {
-    fn add(&mut self, row: &Row, places: &[Point]) {
+    fn add<F>(&mut self, row: &Row<F>, places: &[Point]) {
         for place in places {
             self.rect.get_or_insert(Rect::at(*place)).take_in(*place);
         }

@@ -15,6 +15,7 @@ use guidepost_index::{
 use uuid::Uuid;
 
 /// The youngest age served, if known.
+#[derive(Clone)]
 struct Youngest(Option<u8>);
 
 impl Facts for Youngest {
