@@ -7,8 +7,9 @@ use tantivy::{Term, query::FuzzyTermQuery};
 
 use crate::{
     Error, Facts,
+    stems::{spanish_stem, stem},
     store::Snapshot,
-    words::{MOST_WORDS, Reading, Word, stem, words},
+    words::{MOST_WORDS, Reading, Word, words},
 };
 
 /// A word in at least so many documents is known.
@@ -76,14 +77,15 @@ impl<F: Facts> Snapshot<F> {
             let word = match guesses.first() {
                 None => {
                     corrected.push_str(text.get(token.from..token.to).unwrap_or_default());
-                    Word { stems: vec![(stem(&token.text), 1.0)], text: token.text, weight: 1.0 }
+                    Word::plain(token.text)
                 }
                 Some(best) => {
                     mended = true;
                     corrected.push_str(best);
-                    let mut stems = vec![(stem(best), 1.0)];
-                    stems.extend(guesses.iter().skip(1).map(|word| (stem(word), SECOND_GUESS)));
-                    Word { stems, text: best.clone(), weight: 1.0 }
+                    let mut word = Word::plain(best.clone());
+                    let others = guesses.iter().skip(1);
+                    word.stems.extend(others.map(|other| (stem(other), SECOND_GUESS)));
+                    word
                 }
             };
             reading.words.push(word);
@@ -99,9 +101,14 @@ impl<F: Facts> Snapshot<F> {
         if length < 4 || lexicon.knows(word) || word.chars().any(|c| !c.is_alphabetic()) {
             return Ok(Vec::new());
         }
-        let known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
-        let stem_known = self.frequency(&Term::from_field_text(self.fields().body, &stem(word)))?;
-        let known = known.max(stem_known);
+        let mut known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
+        // A form that no listing has is no slip where listings have others of the same word.
+        for stem in [Some(stem(word)), spanish_stem(word)].into_iter().flatten() {
+            if known < COMMON {
+                let with = self.frequency(&Term::from_field_text(self.fields().body, &stem))?;
+                known = known.max(with);
+            }
+        }
         if known >= COMMON {
             return Ok(Vec::new());
         }
