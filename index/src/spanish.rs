@@ -35,6 +35,19 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str, bool)> {
 
 /// Whether the line is Spanish.
 pub(crate) fn is_spanish(line: &str) -> bool {
+    let (spanish, other) = signs(line);
+    spanish >= LEAST && spanish > 2 * other
+}
+
+/// Whether nothing in a question is Spanish, and something is not: `case` and `care` in it are not
+/// forms of `casa` and `caro`.
+pub(crate) fn is_english(question: &str) -> bool {
+    let (spanish, other) = signs(question);
+    spanish == 0 && other > 0
+}
+
+/// How much speaks for Spanish, and how much for another language.
+fn signs(line: &str) -> (u32, u32) {
     let (mut spanish, mut other) = (0, 0);
     for (from, to) in spans(line).take(ENOUGH) {
         match sign(line.get(from..to).unwrap_or_default()) {
@@ -43,10 +56,10 @@ pub(crate) fn is_spanish(line: &str) -> bool {
             Sign::Neither => {}
         }
         if other > spanish + CLEAR {
-            return false;
+            break;
         }
     }
-    spanish >= LEAST && spanish > 2 * other
+    (spanish, other)
 }
 
 /// Whether a folded word may be a Spanish one that has other forms: it is spelt as Spanish words are
@@ -96,6 +109,11 @@ fn says_nothing(word: &str) -> bool {
             | "hay"
             | "les"
             | "mas"
+            | "menos"
+            | "mucha"
+            | "muchas"
+            | "mucho"
+            | "muchos"
             | "muy"
             | "nos"
             | "nuestra"
@@ -147,12 +165,7 @@ fn sign(run: &str) -> Sign {
         // English text has some of these in names and as abbreviations.
         "de" | "la" | "las" | "los" | "el" | "del" | "al" | "y" | "con" | "en" | "su" | "se"
         | "un" | "lo" | "como" | "sobre" | "donde" | "desde" | "hasta" | "entre" | "todos"
-        | "todas" | "esta" | "este" | "alimentos" | "apoyo" | "ayuda" | "comida" | "comidas"
-        | "consejeria" | "derechos" | "despensa" | "empleo" | "escuela" | "familia"
-        | "familiar" | "familiares" | "familias" | "gratis" | "gratuita" | "gratuitas"
-        | "gratuito" | "gratuitos" | "grupo" | "grupos" | "inmigrantes" | "jovenes" | "mayores"
-        | "mujeres" | "ninas" | "ninos" | "ropa" | "salud" | "servicio" | "servicios"
-        | "trabajo" | "violencia" | "vivienda" => Sign::Spanish(1),
+        | "todas" | "esta" | "este" => Sign::Spanish(1),
         "an" | "and" | "are" | "as" | "at" | "be" | "by" | "can" | "for" | "from" | "has"
         | "have" | "in" | "is" | "it" | "not" | "of" | "on" | "or" | "our" | "that" | "the"
         | "their" | "they" | "this" | "to" | "we" | "who" | "will" | "with" | "you" | "your" => {
@@ -161,6 +174,7 @@ fn sign(run: &str) -> Sign {
         "alliance" | "bridge" | "care" | "center" | "children" | "college" | "free" | "home"
         | "homes" | "justice" | "line" | "men" | "nurse" | "office" | "people" | "police"
         | "resource" | "resources" | "senior" | "service" | "services" => Sign::Other(1),
+        word if is_common(word) => Sign::Spanish(1),
         _ if is_acronym(run) => Sign::Neither,
         word if !run.is_ascii() && run.contains(is_spanish_letter) || has_spanish_ending(word) => {
             Sign::Spanish(1)
@@ -168,6 +182,67 @@ fn sign(run: &str) -> Sign {
         word if word.len() > 2 && is_unlike(word) => Sign::Other(1),
         _ => Sign::Neither,
     }
+}
+
+/// Spanish words that listings and questions are full of, and English ones are not.
+fn is_common(word: &str) -> bool {
+    matches!(
+        word,
+        "abogado"
+            | "abogados"
+            | "albergue"
+            | "alimentos"
+            | "apoyo"
+            | "ayuda"
+            | "busco"
+            | "cerca"
+            | "clases"
+            | "comida"
+            | "comidas"
+            | "consejeria"
+            | "cuidado"
+            | "dentista"
+            | "derechos"
+            | "despensa"
+            | "dinero"
+            | "embarazada"
+            | "embarazadas"
+            | "empleo"
+            | "escuela"
+            | "familia"
+            | "familiar"
+            | "familiares"
+            | "familias"
+            | "gratis"
+            | "gratuita"
+            | "gratuitas"
+            | "gratuito"
+            | "gratuitos"
+            | "grupo"
+            | "grupos"
+            | "ingles"
+            | "inmigrantes"
+            | "jovenes"
+            | "mayores"
+            | "medico"
+            | "muebles"
+            | "mujeres"
+            | "necesito"
+            | "ninas"
+            | "ninos"
+            | "pagar"
+            | "panales"
+            | "quiero"
+            | "refugio"
+            | "renta"
+            | "ropa"
+            | "salud"
+            | "servicio"
+            | "servicios"
+            | "trabajo"
+            | "violencia"
+            | "vivienda"
+    )
 }
 
 const fn is_spanish_letter(c: char) -> bool {
@@ -288,6 +363,17 @@ mod tests {
             "Vietnamese, Tagalog, Mam",
         ] {
             assert!(!is_spanish(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn questions_are_english_where_nothing_in_them_is_spanish() {
+        for question in ["case management", "free dental care", "where can I come for help"] {
+            assert!(is_english(question), "{question}");
+        }
+        for question in ["", "casa", "ayuda housing", "inmigración lawyer", "dental", "red social"]
+        {
+            assert!(!is_english(question), "{question}");
         }
     }
 

@@ -7,6 +7,7 @@ use tantivy::{Term, query::FuzzyTermQuery};
 
 use crate::{
     Error, Facts,
+    spanish::is_english,
     stems::{spanish_stem, stem},
     store::Snapshot,
     words::{MOST_WORDS, Reading, Word, words},
@@ -60,6 +61,12 @@ impl<F: Facts> Snapshot<F> {
     /// What `text` asks for: its words, mended where neither the directory nor the lexicon knows
     /// them. Quotes and operators are plain text.
     pub fn read(&self, text: &str, lexicon: &Lexicon) -> Result<Reading, Error> {
+        let is_english = is_english(text);
+        let as_word = |word: String| -> Result<Word, Error> {
+            // Spanish words stand in English questions too: those that no listing has as they stand.
+            let is_english = is_english && self.with_stem(&stem(&word))? > 0;
+            Ok(if is_english { Word::english(word) } else { Word::plain(word) })
+        };
         let mut reading = Reading::default();
         let mut corrected = String::new();
         let mut upto = 0;
@@ -77,12 +84,12 @@ impl<F: Facts> Snapshot<F> {
             let word = match guesses.first() {
                 None => {
                     corrected.push_str(text.get(token.from..token.to).unwrap_or_default());
-                    Word::plain(token.text)
+                    as_word(token.text)?
                 }
                 Some(best) => {
                     mended = true;
                     corrected.push_str(best);
-                    let mut word = Word::plain(best.clone());
+                    let mut word = as_word(best.clone())?;
                     let others = guesses.iter().skip(1);
                     word.stems.extend(others.map(|other| (stem(other), SECOND_GUESS)));
                     word
@@ -95,6 +102,11 @@ impl<F: Facts> Snapshot<F> {
         Ok(reading)
     }
 
+    /// How many documents have the stem.
+    fn with_stem(&self, stem: &str) -> Result<u64, Error> {
+        self.frequency(&Term::from_field_text(self.fields().body, stem))
+    }
+
     /// Up to three words that may have been meant instead; none when `word` is known.
     fn guesses(&self, word: &str, lexicon: &Lexicon) -> Result<Vec<String>, Error> {
         let length = word.chars().count();
@@ -105,8 +117,7 @@ impl<F: Facts> Snapshot<F> {
         // A form that no listing has is no slip where listings have others of the same word.
         for stem in [Some(stem(word)), spanish_stem(word)].into_iter().flatten() {
             if known < COMMON {
-                let with = self.frequency(&Term::from_field_text(self.fields().body, &stem))?;
-                known = known.max(with);
+                known = known.max(self.with_stem(&stem)?);
             }
         }
         if known >= COMMON {

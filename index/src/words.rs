@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 pub use crate::stems::stem;
-use crate::stems::stems_of;
+use crate::{spanish::is_english, stems::stems_of};
 
 /// A question longer than this says nothing more.
 pub const MOST_WORDS: usize = 16;
@@ -45,6 +45,11 @@ impl Word {
     pub(crate) fn plain(text: String) -> Self {
         Self { stems: stems_of(&text), text, weight: 1.0 }
     }
+
+    /// The folded word where it cannot be Spanish.
+    pub(crate) fn english(text: String) -> Self {
+        Self { stems: vec![(stem(&text), 1.0)], text, weight: 1.0 }
+    }
 }
 
 /// Words that are looked for together.
@@ -60,10 +65,11 @@ impl Phrase {
     /// The words of `text` as they stand there, each once; `None` without words.
     #[must_use]
     pub fn plain(text: &str, weight: f32) -> Option<Self> {
+        let word = if is_english(text) { Word::english } else { Word::plain };
         let mut all: Vec<Word> = Vec::new();
         for spot in words(text) {
             if all.len() < MOST_WORDS && all.iter().all(|word| word.text != spot.text) {
-                all.push(Word::plain(spot.text));
+                all.push(word(spot.text));
             }
         }
         (!all.is_empty()).then_some(Self { words: all, weight })

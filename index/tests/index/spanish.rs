@@ -47,6 +47,17 @@ fn english_lines_know_english_forms_only() {
 }
 
 #[test]
+fn an_english_question_asks_for_spanish_only_by_words_that_no_listing_has() {
+    let index = filled(&[
+        service(1, "La Casa de las Madres", "Refugio y consultas gratuitas para mujeres"),
+        service(2, "Case management", "Help with papers"),
+    ]);
+    assert_eq!(names(&index, "case management"), [2]);
+    assert_eq!(names(&index, "casa"), [1]);
+    assert_eq!(names(&index, "shelter with consultar"), [1]);
+}
+
+#[test]
 fn the_form_asked_for_comes_first() {
     let index = filled(&[
         service(1, "Cursos", "Clases gratuitos para todos en la escuela"),
