@@ -7,7 +7,7 @@
 //! position in the change feed that the index has reached travels in tantivy's commit payload, so
 //! that position and documents can never disagree.
 //!
-//! * [`words`]: text into terms; `spell`: unknown words into known ones; [`mark`]: terms in a text;
+//! * [`words`], `stems`, `spanish`: text into terms; `spell`: unknown words into known ones; [`mark`]: terms in a text;
 //! * [`document`], `schema`: what is kept; [`store`]: opening, writing, looking;
 //! * [`find`]: hits; `text`, `fits`, `closeness`: how well words fit; `gather`, `order`: who comes to
 //!   the page; `rank`: how text and distance count; [`weights`]: by how much.
@@ -28,7 +28,9 @@ mod rank;
 mod rows;
 mod schema;
 mod segment;
+mod spanish;
 mod spell;
+mod stems;
 pub mod store;
 mod stretches;
 mod text;

@@ -1,6 +1,10 @@
 //! Shows where the words of a question stand in a text.
 
-use crate::words::{Reading, Stems, spans, written};
+use crate::{
+    spanish::{lines, may_be_spanish},
+    stems::{SPANISH, Stems},
+    words::{Reading, spans, written},
+};
 
 /// Where the words of a text stand, found once for all questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +15,8 @@ struct Run {
     from: u32,
     to: u32,
     begins: Beginning,
+    /// Whether it stands in a Spanish line and has a Spanish stem.
+    is_spanish: bool,
 }
 
 /// The first bytes of a folded word.
@@ -25,17 +31,21 @@ impl Runs {
     /// Of that text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let run = |(from, to): (usize, usize)| {
-            let run = text.get(from..to)?;
-            let mut begins = beginning(run);
-            if begins.is_ascii() && !begins.contains(&b'.') {
-                begins.make_ascii_lowercase();
-            } else {
-                begins = beginning(&written(run));
-            }
-            Some(Run { from: u32::try_from(from).ok()?, to: u32::try_from(to).ok()?, begins })
-        };
-        Self(spans(text).filter_map(run).collect())
+        let of_lines = lines(text).flat_map(|(begin, line, is_spanish)| {
+            spans(line).filter_map(move |(from, to)| {
+                let run = line.get(from..to)?;
+                let mut begins = beginning(run);
+                if begins.is_ascii() && !begins.contains(&b'.') {
+                    begins.make_ascii_lowercase();
+                } else {
+                    begins = beginning(&written(run));
+                }
+                let is_spanish = is_spanish && may_be_spanish(&written(run));
+                let (from, to) = (u32::try_from(begin + from), u32::try_from(begin + to));
+                Some(Run { from: from.ok()?, to: to.ok()?, begins, is_spanish })
+            })
+        });
+        Self(of_lines.collect())
     }
 }
 
@@ -51,12 +61,20 @@ impl Run {
 
 /// What is looked for in text after text.
 pub struct Marker<'a> {
-    asked: Vec<&'a str>,
+    english: Asked<'a>,
+    /// Looked for in Spanish lines only.
+    spanish: Asked<'a>,
+}
+
+/// The question's stems of one language.
+struct Asked<'a> {
+    /// In order, each with the word it stands for, as a bit.
+    stems: Vec<(&'a str, u64)>,
     /// How each of them begins.
     beginnings: Vec<Beginning>,
     /// Whether one begins with that byte.
     begins: [bool; 256],
-    stems: Stems,
+    stemmer: Stems,
 }
 
 /// A run that is a word of the question: which of them, as a bit.
@@ -66,22 +84,59 @@ struct Spot {
     word: u64,
 }
 
-impl<'a> Marker<'a> {
-    /// For the words of a question.
-    #[must_use]
-    pub fn new(reading: &'a Reading) -> Self {
-        let stems = reading.words.iter().flat_map(|word| &word.stems);
-        let mut asked: Vec<&str> = stems.map(|(stem, _)| stem.as_str()).collect();
-        asked.sort_unstable();
-        asked.dedup();
+impl<'a> Asked<'a> {
+    fn new(mut stems: Vec<(&'a str, u64)>, stemmer: Stems) -> Self {
+        stems.sort_unstable();
+        stems.dedup_by_key(|(stem, _)| *stem);
         let mut begins = [false; 256];
-        for first in asked.iter().filter_map(|stem| stem.as_bytes().first()) {
+        for first in stems.iter().filter_map(|(stem, _)| stem.as_bytes().first()) {
             if let Some(begins) = begins.get_mut(usize::from(*first)) {
                 *begins = true;
             }
         }
-        let beginnings = asked.iter().map(|stem| beginning(stem)).collect();
-        Self { asked, beginnings, begins, stems: Stems::default() }
+        let beginnings = stems.iter().map(|(stem, _)| beginning(stem)).collect();
+        Self { stems, beginnings, begins, stemmer }
+    }
+
+    /// The word of the question that the run is, as a bit.
+    fn word(&mut self, text: &str, run: Run) -> Option<u64> {
+        if !self.may_be(run.begins) {
+            return None;
+        }
+        let stem = self.stemmer.stem(&written(text.get(run.from()..run.to())?));
+        let at = self.stems.binary_search_by_key(&stem.as_str(), |(stem, _)| stem).ok()?;
+        self.stems.get(at).map(|(_, word)| *word)
+    }
+
+    /// A stem begins as its word does: most words need no stemming to be ruled out.
+    fn may_be(&self, begins: Beginning) -> bool {
+        let [first, ..] = begins;
+        self.begins.get(usize::from(first)).is_some_and(|begins| *begins)
+            && self.stems.iter().zip(&self.beginnings).any(|((stem, _), beginning)| {
+                // Of "dying" no more than the first letter is left in its stem.
+                beginning[0] == first && (stem.len() <= 3 || *beginning == begins)
+            })
+    }
+}
+
+impl<'a> Marker<'a> {
+    /// For the words of a question.
+    #[must_use]
+    pub fn new(reading: &'a Reading) -> Self {
+        let (mut english, mut spanish) = (Vec::new(), Vec::new());
+        for (number, word) in reading.words.iter().enumerate() {
+            for (stem, _) in &word.stems {
+                let bit = 1 << number.min(63);
+                match stem.strip_prefix(SPANISH) {
+                    Some(stem) => spanish.push((stem, bit)),
+                    None => english.push((stem.as_str(), bit)),
+                }
+            }
+        }
+        Self {
+            english: Asked::new(english, Stems::english()),
+            spanish: Asked::new(spanish, Stems::spanish()),
+        }
     }
 
     /// A piece of `text` with the question's words in `<mark>`, all else escaped for HTML; `None`
@@ -89,7 +144,7 @@ impl<'a> Marker<'a> {
     /// to show.
     #[must_use]
     pub fn mark(&mut self, text: &str, runs: &Runs, about: usize) -> Option<String> {
-        if self.asked.is_empty() {
+        if self.english.stems.is_empty() {
             return None;
         }
         let marked: Vec<Spot> = runs.0.iter().filter_map(|run| self.spot(text, *run)).collect();
@@ -122,22 +177,9 @@ impl<'a> Marker<'a> {
 
     /// The run, if it is a word of the question.
     fn spot(&mut self, text: &str, run: Run) -> Option<Spot> {
-        if !self.may_be(run.begins) {
-            return None;
-        }
-        let stem = self.stems.stem(&written(text.get(run.from()..run.to())?));
-        let word = self.asked.binary_search(&stem.as_str()).ok()?;
-        Some(Spot { run, word: 1 << word.min(63) })
-    }
-
-    /// A stem begins as its word does: most words need no stemming to be ruled out.
-    fn may_be(&self, begins: Beginning) -> bool {
-        let [first, ..] = begins;
-        self.begins.get(usize::from(first)).is_some_and(|begins| *begins)
-            && self.asked.iter().zip(&self.beginnings).any(|(stem, beginning)| {
-                // Of "dying" no more than the first letter is left in its stem.
-                beginning[0] == first && (stem.len() <= 3 || *beginning == begins)
-            })
+        let word = self.english.word(text, run);
+        let word = word.or_else(|| run.is_spanish.then(|| self.spanish.word(text, run))?)?;
+        Some(Spot { run, word })
     }
 }
 
@@ -188,19 +230,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::words::{Spot, Word, stem, words};
+    use crate::words::{Word, words};
 
     fn mark(text: &str, reading: &Reading, about: usize) -> Option<String> {
         Marker::new(reading).mark(text, &Runs::of(text), about)
     }
 
     fn asked(text: &str) -> Reading {
-        let word = |spot: Spot| Word {
-            stems: vec![(stem(&spot.text), 1.0)],
-            text: spot.text,
-            weight: 1.0,
-        };
-        Reading { words: words(text).map(word).collect(), corrected: None }
+        let words = words(text).map(|spot| Word::plain(spot.text)).collect();
+        Reading { words, corrected: None }
     }
 
     #[test]
@@ -217,6 +255,19 @@ mod tests {
         let shown = mark(&text, &asked("free food sunday"), 80).unwrap();
         assert!(shown.starts_with("… "), "{shown}");
         assert_eq!(shown.matches("<mark>").count(), 3, "{shown}");
+    }
+
+    #[test]
+    fn spanish_forms_are_marked_in_spanish_lines_only() {
+        let shown = mark("Clínicas gratuitas para niños", &asked("clínica gratuito"), 100);
+        let expected = "<mark>Clínicas</mark> <mark>gratuitas</mark> para niños";
+        assert_eq!(shown.as_deref(), Some(expected));
+        let shown = mark("Panes, redes\nPanes y redes para todos", &asked("pan red"), 100);
+        let expected = "Panes, redes <mark>Panes</mark> y <mark>redes</mark> para todos";
+        assert_eq!(shown.as_deref(), Some(expected));
+        let shown = mark("Comidas como la de mi casa", &asked("comida"), 100);
+        assert_eq!(shown.as_deref(), Some("<mark>Comidas</mark> como la de mi casa"));
+        assert_eq!(mark("Pane of glass", &asked("pan"), 100), None);
     }
 
     proptest! {

@@ -9,10 +9,10 @@ use tantivy::{
     },
 };
 
-use crate::words::{PLAIN, STEMS};
+use crate::stems::{PLAIN, STEMS};
 
 /// Counts up whenever the fields or their contents change shape.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Kinds of facets there can be.
 pub const KINDS: usize = 12;
@@ -40,7 +40,7 @@ pub(crate) struct Fields {
     pub id_low: Field,
     pub hash_high: Field,
     pub hash_low: Field,
-    /// All words as stems, weighted, with positions.
+    /// All words as stems, English and in Spanish lines Spanish too, weighted, with positions.
     pub body: Field,
     /// The same words as written: only what the spelling dictionary needs.
     pub dictionary: Field,

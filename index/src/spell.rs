@@ -7,8 +7,10 @@ use tantivy::{Term, query::FuzzyTermQuery};
 
 use crate::{
     Error, Facts,
+    spanish::is_english,
+    stems::{spanish_stem, stem},
     store::Snapshot,
-    words::{MOST_WORDS, Reading, Word, stem, words},
+    words::{MOST_WORDS, Reading, Word, words},
 };
 
 /// A word in at least so many documents is known.
@@ -59,6 +61,12 @@ impl<F: Facts> Snapshot<F> {
     /// What `text` asks for: its words, mended where neither the directory nor the lexicon knows
     /// them. Quotes and operators are plain text.
     pub fn read(&self, text: &str, lexicon: &Lexicon) -> Result<Reading, Error> {
+        let is_english = is_english(text);
+        let as_word = |word: String| -> Result<Word, Error> {
+            // Spanish words stand in English questions too: those that no listing has as they stand.
+            let is_english = is_english && self.with_stem(&stem(&word))? > 0;
+            Ok(if is_english { Word::english(word) } else { Word::plain(word) })
+        };
         let mut reading = Reading::default();
         let mut corrected = String::new();
         let mut upto = 0;
@@ -76,14 +84,15 @@ impl<F: Facts> Snapshot<F> {
             let word = match guesses.first() {
                 None => {
                     corrected.push_str(text.get(token.from..token.to).unwrap_or_default());
-                    Word { stems: vec![(stem(&token.text), 1.0)], text: token.text, weight: 1.0 }
+                    as_word(token.text)?
                 }
                 Some(best) => {
                     mended = true;
                     corrected.push_str(best);
-                    let mut stems = vec![(stem(best), 1.0)];
-                    stems.extend(guesses.iter().skip(1).map(|word| (stem(word), SECOND_GUESS)));
-                    Word { stems, text: best.clone(), weight: 1.0 }
+                    let mut word = as_word(best.clone())?;
+                    let others = guesses.iter().skip(1);
+                    word.stems.extend(others.map(|other| (stem(other), SECOND_GUESS)));
+                    word
                 }
             };
             reading.words.push(word);
@@ -93,15 +102,24 @@ impl<F: Facts> Snapshot<F> {
         Ok(reading)
     }
 
+    /// How many documents have the stem.
+    fn with_stem(&self, stem: &str) -> Result<u64, Error> {
+        self.frequency(&Term::from_field_text(self.fields().body, stem))
+    }
+
     /// Up to three words that may have been meant instead; none when `word` is known.
     fn guesses(&self, word: &str, lexicon: &Lexicon) -> Result<Vec<String>, Error> {
         let length = word.chars().count();
         if length < 4 || lexicon.knows(word) || word.chars().any(|c| !c.is_alphabetic()) {
             return Ok(Vec::new());
         }
-        let known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
-        let stem_known = self.frequency(&Term::from_field_text(self.fields().body, &stem(word)))?;
-        let known = known.max(stem_known);
+        let mut known = self.frequency(&Term::from_field_text(self.fields().dictionary, word))?;
+        // A form that no listing has is no slip where listings have others of the same word.
+        for stem in [Some(stem(word)), spanish_stem(word)].into_iter().flatten() {
+            if known < COMMON {
+                known = known.max(self.with_stem(&stem)?);
+            }
+        }
         if known >= COMMON {
             return Ok(Vec::new());
         }

@@ -23,7 +23,7 @@ use crate::{
     find::Address,
     schema::{Fields, VERSION, schema, settings},
     segment::Segment,
-    words,
+    stems,
 };
 
 /// Memory for documents not yet written; the least that tantivy takes is 15 MB.
@@ -116,7 +116,7 @@ impl<F: Facts> Index<F> {
         version: &str,
         rebuilt: bool,
     ) -> Result<Self, Error> {
-        words::register(tantivy.tokenizers());
+        stems::register(tantivy.tokenizers());
         let reader = tantivy
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

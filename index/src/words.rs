@@ -3,19 +3,14 @@
 //! A word is a run of letters and digits, folded to lower case without accents; apostrophes
 //! belong to it, and letters with dots between are one word (`A.A.` is `aa`). Words of the stop
 //! list are never terms; it is short, and holds nothing that is also an acronym (`IT`, `NA`, `US`).
-//! The body keeps English stems (Porter 2), the dictionary the words as written.
+//! The body keeps their stems (`stems`), the dictionary the words as written.
 
 use std::sync::LazyLock;
 
-use tantivy::tokenizer::{
-    Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
-};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-/// The tokenizer of words as written.
-pub(crate) const PLAIN: &str = "guidepost_plain";
-/// The tokenizer of stems.
-pub(crate) const STEMS: &str = "guidepost_stems";
+pub use crate::stems::stem;
+use crate::{spanish::is_english, stems::stems_of};
 
 /// A question longer than this says nothing more.
 pub const MOST_WORDS: usize = 16;
@@ -45,6 +40,18 @@ pub struct Word {
     pub weight: f32,
 }
 
+impl Word {
+    /// The folded word with its own stems.
+    pub(crate) fn plain(text: String) -> Self {
+        Self { stems: stems_of(&text), text, weight: 1.0 }
+    }
+
+    /// The folded word where it cannot be Spanish.
+    pub(crate) fn english(text: String) -> Self {
+        Self { stems: vec![(stem(&text), 1.0)], text, weight: 1.0 }
+    }
+}
+
 /// Words that are looked for together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Phrase {
@@ -58,14 +65,11 @@ impl Phrase {
     /// The words of `text` as they stand there, each once; `None` without words.
     #[must_use]
     pub fn plain(text: &str, weight: f32) -> Option<Self> {
+        let word = if is_english(text) { Word::english } else { Word::plain };
         let mut all: Vec<Word> = Vec::new();
         for spot in words(text) {
             if all.len() < MOST_WORDS && all.iter().all(|word| word.text != spot.text) {
-                all.push(Word {
-                    stems: vec![(stem(&spot.text), 1.0)],
-                    text: spot.text,
-                    weight: 1.0,
-                });
+                all.push(word(spot.text));
             }
         }
         (!all.is_empty()).then_some(Self { words: all, weight })
@@ -117,29 +121,6 @@ pub struct Spot {
 /// The words of `text`, stop words left out.
 pub fn words(text: &str) -> impl Iterator<Item = Spot> + '_ {
     runs(text).filter(|word| !is_stop(&word.text))
-}
-
-/// The stem of a folded word.
-#[must_use]
-pub fn stem(word: &str) -> String {
-    Stems::default().stem(word)
-}
-
-/// Stems word after word; making one costs more than stemming a word.
-pub(crate) struct Stems(TextAnalyzer);
-
-impl Default for Stems {
-    fn default() -> Self {
-        Self(TextAnalyzer::builder(Whole).filter(Stemmer::new(Language::English)).build())
-    }
-}
-
-impl Stems {
-    /// The stem of a folded word.
-    pub fn stem(&mut self, word: &str) -> String {
-        let mut stream = self.0.token_stream(word);
-        if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
-    }
 }
 
 /// Lower case without accents.
@@ -230,65 +211,6 @@ fn next_is_letter(text: &str, at: usize) -> bool {
     rest.next().is_some_and(char::is_alphabetic) && !rest.next().is_some_and(char::is_alphanumeric)
 }
 
-/// Registers both tokenizers.
-pub(crate) fn register(tokenizers: &TokenizerManager) {
-    tokenizers.register(PLAIN, TextAnalyzer::builder(Plain).build());
-    let stems = TextAnalyzer::builder(Plain).filter(Stemmer::new(Language::English)).build();
-    tokenizers.register(STEMS, stems);
-}
-
-/// [`words`] as a tantivy tokenizer.
-#[derive(Clone)]
-struct Plain;
-
-/// The whole text as one token.
-#[derive(Clone)]
-struct Whole;
-
-struct Tokens<I> {
-    words: I,
-    token: Token,
-}
-
-impl Tokenizer for Plain {
-    type TokenStream<'a> = Tokens<Box<dyn Iterator<Item = Spot> + 'a>>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        Tokens { words: Box::new(words(text)), token: Token::default() }
-    }
-}
-
-impl Tokenizer for Whole {
-    type TokenStream<'a> = Tokens<std::option::IntoIter<Spot>>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        let whole = Spot { from: 0, to: text.len(), text: text.to_owned() };
-        Tokens { words: Some(whole).into_iter(), token: Token::default() }
-    }
-}
-
-impl<I: Iterator<Item = Spot>> TokenStream for Tokens<I> {
-    fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
-        self.token = Token {
-            offset_from: word.from,
-            offset_to: word.to,
-            position: self.token.position.wrapping_add(1),
-            text: word.text,
-            position_length: 1,
-        };
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -306,13 +228,6 @@ mod tests {
         assert_eq!(read("Línea de ayuda para niños"), ["linea", "ayuda", "ninos"]);
         assert_eq!(read("Women’s shelter. Open 24/7."), ["women's", "shelter", "open", "24", "7"]);
         assert_eq!(read("Plan B. Now"), ["plan", "b", "now"]);
-    }
-
-    #[test]
-    fn forms_of_a_word_share_a_stem() {
-        assert_eq!(stem("shelters"), stem("shelter"));
-        assert_eq!(stem("women's"), stem("women"));
-        assert_eq!(stem("housing"), stem("housed"));
     }
 
     proptest! {

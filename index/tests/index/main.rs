@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what went wrong")]
 
 mod laws;
+mod spanish;
 
 use std::{
     sync::{Arc, LazyLock},
