@@ -4,7 +4,11 @@
 //! Spanish does not know. Spanish names are all over English text ("Centro de la Raza offers …"):
 //! when in doubt a line is not Spanish.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use crate::words::{is_stop, spans, written};
 
@@ -14,6 +18,49 @@ const ENOUGH: usize = 80;
 const CLEAR: u32 = 8;
 /// What speaks for Spanish in a Spanish line at least.
 const LEAST: u32 = 2;
+
+/// Words that tell what a line is.
+const SIGNS: [(Sign, &str); 5] = [
+    (
+        Sign::Spanish(2),
+        "para por que sus una unas unos nuestra nuestras nuestro nuestros ofrece ofrecemos \
+         usted ustedes tambien muy quienes",
+    ),
+    // English text has some of these in names and as abbreviations.
+    (
+        Sign::Spanish(1),
+        "de la las los el del al y con en su se un lo como sobre donde desde hasta entre \
+         todos todas esta este",
+    ),
+    // Listings and questions are full of these.
+    (
+        Sign::Spanish(1),
+        "abogado abogados albergue alimentos apoyo ayuda busco cerca clases comida comidas \
+         consejeria cuidado dentista derechos despensa dinero embarazada embarazadas empleo \
+         escuela familia familiar familiares familias gratis gratuita gratuitas gratuito \
+         gratuitos grupo grupos ingles inmigrantes jovenes mayores medico muebles mujeres \
+         necesito ninas ninos pagar panales quiero refugio renta ropa salud servicio \
+         servicios trabajo violencia vivienda",
+    ),
+    (
+        Sign::Other(2),
+        "an and are as at be by can for from has have in is it not of on or our that the \
+         their they this to we who will with you your",
+    ),
+    (
+        Sign::Other(1),
+        "alliance bridge care center children college free home homes justice line men nurse \
+         office people police resource resources senior service services",
+    ),
+];
+
+/// Spanish words of grammar that are not on the stop list.
+const GRAMMAR: &str = "\
+     asi aqui cada como cual cuales cualquier cuando desde donde ella ellas ellos entre era esa \
+     esas ese eso esos esta estan estar estas este esto estos fue han hasta hay les mas menos \
+     mucha muchas mucho muchos muy nos nuestra nuestras nuestro nuestros otra otras otro otros \
+     pero porque puede pueden quien quienes sea sean ser si sin sobre son sus tal tambien tiene \
+     tienen toda todas todo todos tus unas uno unos usted ustedes";
 
 /// What a word says about the line it stands in.
 #[derive(Clone, Copy)]
@@ -68,113 +115,26 @@ pub(crate) fn may_be_spanish(word: &str) -> bool {
     word.len() > 2
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
         && !is_stop(word)
-        && !says_nothing(word)
+        && !is_grammar(word)
         && !is_unlike(word)
 }
 
-/// Spanish words of grammar that are not on the stop list.
-fn says_nothing(word: &str) -> bool {
-    matches!(
-        word,
-        "asi"
-            | "aqui"
-            | "cada"
-            | "como"
-            | "cual"
-            | "cuales"
-            | "cualquier"
-            | "cuando"
-            | "desde"
-            | "donde"
-            | "ella"
-            | "ellas"
-            | "ellos"
-            | "entre"
-            | "era"
-            | "esa"
-            | "esas"
-            | "ese"
-            | "eso"
-            | "esos"
-            | "esta"
-            | "estan"
-            | "estar"
-            | "estas"
-            | "este"
-            | "esto"
-            | "estos"
-            | "fue"
-            | "han"
-            | "hasta"
-            | "hay"
-            | "les"
-            | "mas"
-            | "menos"
-            | "mucha"
-            | "muchas"
-            | "mucho"
-            | "muchos"
-            | "muy"
-            | "nos"
-            | "nuestra"
-            | "nuestras"
-            | "nuestro"
-            | "nuestros"
-            | "otra"
-            | "otras"
-            | "otro"
-            | "otros"
-            | "pero"
-            | "porque"
-            | "puede"
-            | "pueden"
-            | "quien"
-            | "quienes"
-            | "sea"
-            | "sean"
-            | "ser"
-            | "si"
-            | "sin"
-            | "sobre"
-            | "son"
-            | "sus"
-            | "tal"
-            | "tambien"
-            | "tiene"
-            | "tienen"
-            | "toda"
-            | "todas"
-            | "todo"
-            | "todos"
-            | "tus"
-            | "unas"
-            | "uno"
-            | "unos"
-            | "usted"
-            | "ustedes"
-    )
+fn is_grammar(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| GRAMMAR.split(' ').collect());
+    WORDS.contains(word)
 }
 
 fn sign(run: &str) -> Sign {
+    static KNOWN: LazyLock<HashMap<&str, Sign>> = LazyLock::new(|| {
+        let words = |(sign, words): (Sign, &'static str)| words.split(' ').map(move |w| (w, sign));
+        SIGNS.into_iter().flat_map(words).collect()
+    });
     let is_folded = run.bytes().all(|byte| byte.is_ascii_lowercase());
     let word = if is_folded { Cow::Borrowed(run) } else { Cow::Owned(written(run)) };
+    if let Some(sign) = KNOWN.get(&*word) {
+        return *sign;
+    }
     match &*word {
-        "para" | "por" | "que" | "sus" | "una" | "unas" | "unos" | "nuestra" | "nuestras"
-        | "nuestro" | "nuestros" | "ofrece" | "ofrecemos" | "usted" | "ustedes" | "tambien"
-        | "muy" | "quienes" => Sign::Spanish(2),
-        // English text has some of these in names and as abbreviations.
-        "de" | "la" | "las" | "los" | "el" | "del" | "al" | "y" | "con" | "en" | "su" | "se"
-        | "un" | "lo" | "como" | "sobre" | "donde" | "desde" | "hasta" | "entre" | "todos"
-        | "todas" | "esta" | "este" => Sign::Spanish(1),
-        "an" | "and" | "are" | "as" | "at" | "be" | "by" | "can" | "for" | "from" | "has"
-        | "have" | "in" | "is" | "it" | "not" | "of" | "on" | "or" | "our" | "that" | "the"
-        | "their" | "they" | "this" | "to" | "we" | "who" | "will" | "with" | "you" | "your" => {
-            Sign::Other(2)
-        }
-        "alliance" | "bridge" | "care" | "center" | "children" | "college" | "free" | "home"
-        | "homes" | "justice" | "line" | "men" | "nurse" | "office" | "people" | "police"
-        | "resource" | "resources" | "senior" | "service" | "services" => Sign::Other(1),
-        word if is_common(word) => Sign::Spanish(1),
         _ if is_acronym(run) => Sign::Neither,
         word if !run.is_ascii() && run.contains(is_spanish_letter) || has_spanish_ending(word) => {
             Sign::Spanish(1)
@@ -182,67 +142,6 @@ fn sign(run: &str) -> Sign {
         word if word.len() > 2 && is_unlike(word) => Sign::Other(1),
         _ => Sign::Neither,
     }
-}
-
-/// Spanish words that listings and questions are full of, and English ones are not.
-fn is_common(word: &str) -> bool {
-    matches!(
-        word,
-        "abogado"
-            | "abogados"
-            | "albergue"
-            | "alimentos"
-            | "apoyo"
-            | "ayuda"
-            | "busco"
-            | "cerca"
-            | "clases"
-            | "comida"
-            | "comidas"
-            | "consejeria"
-            | "cuidado"
-            | "dentista"
-            | "derechos"
-            | "despensa"
-            | "dinero"
-            | "embarazada"
-            | "embarazadas"
-            | "empleo"
-            | "escuela"
-            | "familia"
-            | "familiar"
-            | "familiares"
-            | "familias"
-            | "gratis"
-            | "gratuita"
-            | "gratuitas"
-            | "gratuito"
-            | "gratuitos"
-            | "grupo"
-            | "grupos"
-            | "ingles"
-            | "inmigrantes"
-            | "jovenes"
-            | "mayores"
-            | "medico"
-            | "muebles"
-            | "mujeres"
-            | "necesito"
-            | "ninas"
-            | "ninos"
-            | "pagar"
-            | "panales"
-            | "quiero"
-            | "refugio"
-            | "renta"
-            | "ropa"
-            | "salud"
-            | "servicio"
-            | "servicios"
-            | "trabajo"
-            | "violencia"
-            | "vivienda"
-    )
 }
 
 const fn is_spanish_letter(c: char) -> bool {
@@ -261,7 +160,7 @@ fn is_acronym(run: &str) -> bool {
 }
 
 /// Whether a folded word has a spelling that Spanish does not: a few loans aside, its words end in a
-/// vowel or one of seven consonants, and double hardly any letter.
+/// vowel or one of eight consonants, and double hardly any letter.
 fn is_unlike(word: &str) -> bool {
     let is_vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
     let bytes = word.as_bytes();
