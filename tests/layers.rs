@@ -1,7 +1,10 @@
 //! Keeps the shape of the code: which module may know which, and how long a file may be.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by panicking")]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// The modules, lowest first: each may use itself and those before it.
 const ORDER: &[&str] = &[
@@ -69,10 +72,10 @@ fn files_stay_short() {
     let mut files = 0;
     for folder in ["src", "index", "tests", "benches"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        let paths = files_in(&folder).into_iter().filter(|path| path.ends_with(".rs"));
-        for path in paths {
+        let is_rust = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "rs");
+        for path in files_in(&folder).into_iter().filter(is_rust) {
             let text = fs::read_to_string(&path).expect("source is text");
-            assert!(text.lines().count() <= 400, "{path} is long");
+            assert!(text.lines().count() <= 400, "{} is long", path.display());
             files += 1;
         }
     }
@@ -102,17 +105,12 @@ fn each_file(look: &mut dyn FnMut(&str, &str, &str)) {
 }
 
 /// The paths of all files in the folder.
-fn files_in(folder: &Path) -> Vec<String> {
+fn files_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the folder is readable");
     let paths = entries.map(|entry| entry.expect("the folder is readable").path());
-    paths
-        .flat_map(|path| match path.is_dir() {
-            true => files_in(&path),
-            false => vec![path.to_string_lossy().into_owned()],
-        })
-        .collect()
+    paths.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
 }
 
-fn root() -> std::path::PathBuf {
+fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }

@@ -31,10 +31,10 @@ pub enum Test {
     /// An age in whole years, both ends included.
     Age {
         /// The youngest.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         min: Option<u8>,
         /// The oldest.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         max: Option<u8>,
     },
     /// One of these genders.

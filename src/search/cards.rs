@@ -36,8 +36,8 @@ pub(super) struct Leaf {
 
 impl Leaf {
     /// From a [`Stored`].
-    pub fn read(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        let Stored { card, known } = serde_json::from_slice(bytes)?;
+    pub fn read(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        let Stored { card, known } = postcard::from_bytes(bytes)?;
         Ok(Self { card, known, runs: OnceLock::new() })
     }
 

@@ -35,7 +35,7 @@ pub const VERSION: &str = "6";
 pub fn document(
     service: &Service,
     gazetteer: &Gazetteer,
-) -> Result<Option<Document>, serde_json::Error> {
+) -> Result<Option<Document>, postcard::Error> {
     if matches!(service.status, Status::Inactive | Status::Defunct) {
         return Ok(None);
     }
@@ -60,7 +60,7 @@ pub fn document(
         completeness: completeness(service),
         facets: facets::of(service, &known, &needs, &towns),
         facts: kept::stored(&known)?,
-        card: serde_json::to_vec(&Stored { card: Card { needs, ..card }, known })?,
+        card: postcard::to_stdvec(&Stored { card: Card { needs, ..card }, known })?,
         hash: 0,
     };
     document.hash = hash(&document);

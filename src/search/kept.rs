@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use guidepost_index::Facts;
-use serde::{Deserialize, Serialize, de::DeserializeOwned, ser::Error as _};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use smallvec::SmallVec;
 
 use super::{
@@ -188,7 +188,7 @@ struct Stored<'a> {
 }
 
 /// What is judged of a service, as the index stores it.
-pub(super) fn stored(known: &Known) -> Result<Vec<u8>, serde_json::Error> {
+pub(super) fn stored(known: &Known) -> Result<Vec<u8>, postcard::Error> {
     let limits: Vec<_> =
         known.limits().map(|Rule { test, confidence, .. }| (test, confidence)).collect();
     let mut languages: Vec<&str> =
@@ -205,27 +205,27 @@ pub(super) fn stored(known: &Known) -> Result<Vec<u8>, serde_json::Error> {
         accessibility: known.accessibility.iter().collect(),
         opening: known.capacity.as_ref().and_then(Opening::of),
         needs: known.needs.iter().map(|(need, share)| (need.number(), *share)).collect(),
-        languages: &serde_json::to_vec(&languages)?,
-        areas: &serde_json::to_vec(&known.areas)?,
-        limits: &serde_json::to_vec(&limits)?,
-        times: &serde_json::to_vec(&times)?,
+        languages: &postcard::to_stdvec(&languages)?,
+        areas: &postcard::to_stdvec(&known.areas)?,
+        limits: &postcard::to_stdvec(&limits)?,
+        times: &postcard::to_stdvec(&times)?,
     };
-    postcard::to_stdvec(&stored).map_err(serde_json::Error::custom)
+    postcard::to_stdvec(&stored)
 }
 
 impl Facts for Kept {
     type Shared = Shared;
 
     fn read(bytes: &[u8], shared: &mut Shared) -> Option<Self> {
-        fn json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-            serde_json::from_slice(bytes).ok()
+        fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+            postcard::from_bytes(bytes).ok()
         }
         let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
-        let (number, limits) = shared.limits.share(stored.limits, |b| Some(Arc::new(json(b)?)))?;
+        let (number, limits) = shared.limits.share(stored.limits, |b| Some(Arc::new(read(b)?)))?;
         let (area, areas) =
-            shared.areas.share(stored.areas, |b| Some(Told::of(json(b)?).into()))?;
-        let (_, times) = shared.times.share(stored.times, json)?;
-        let (_, languages) = shared.languages.share(stored.languages, json)?;
+            shared.areas.share(stored.areas, |b| Some(Told::of(read(b)?).into()))?;
+        let (_, times) = shared.times.share(stored.times, read)?;
+        let (_, languages) = shared.languages.share(stored.languages, read)?;
         Some(Self {
             states: areas.states,
             areas: areas.listed(area),

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -111,22 +110,21 @@ impl Known {
     }
 }
 
-/// [`Times`] as stored: bytes in base 64, and the zone's name.
+/// [`Times`] as stored: bytes, and the zone's name.
 #[derive(Serialize, Deserialize)]
-struct Packed(String, Option<String>);
+struct Packed(Vec<u8>, Option<String>);
 
 impl From<Times> for Packed {
     fn from(times: Times) -> Self {
         let zone = times.zone.map(|zone| zone.name().to_owned());
-        Self(STANDARD_NO_PAD.encode(times.hours.to_bytes()), zone)
+        Self(times.hours.to_bytes(), zone)
     }
 }
 
 impl From<Packed> for Times {
     /// Hours of another layout are not known: the index is rebuilt when its version changes.
     fn from(Packed(hours, zone): Packed) -> Self {
-        let hours = STANDARD_NO_PAD.decode(hours).ok();
-        let hours = hours.and_then(|bytes| Hours::from_bytes(&bytes)).unwrap_or_default();
+        let hours = Hours::from_bytes(&hours).unwrap_or_default();
         Self { hours: hours.into(), zone: zone.and_then(|name| name.parse().ok()) }
     }
 }

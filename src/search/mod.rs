@@ -95,7 +95,7 @@ pub enum Error {
     Catalog(#[from] crate::catalog::Error),
     /// A card or a document could not be written or read.
     #[error("a service's card cannot be written or read: {0}")]
-    Card(#[from] serde_json::Error),
+    Card(#[from] postcard::Error),
     /// The words that were added cannot be taken in.
     #[error(transparent)]
     Wording(#[from] wording::Error),

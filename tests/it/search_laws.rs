@@ -6,7 +6,6 @@ mod seen;
 use std::collections::BTreeSet;
 
 use guidepost::{
-    geo::Gazetteer,
     search::{
         Search,
         model::{Finding, Found, Query},

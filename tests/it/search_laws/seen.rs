@@ -5,7 +5,11 @@ use guidepost::{
     catalog::model::{Service, Status},
     eligibility::{Circumstances, Truth},
     geo::{Area, Covers, Gazetteer, Place},
-    search::{document::document, known::Known, model::Query},
+    search::{
+        document::document,
+        known::Known,
+        model::{Card, Query},
+    },
     values::{CapacityStatus, Cost, ServiceId},
 };
 use serde::Deserialize;
@@ -13,6 +17,8 @@ use serde::Deserialize;
 /// What lies beside a service's card.
 #[derive(Deserialize)]
 struct Stored {
+    #[expect(dead_code, reason = "it stands before what is looked at")]
+    card: Card,
     known: Known,
 }
 
@@ -30,7 +36,7 @@ impl Seen {
         let document = document(service, &Gazetteer::embedded()).unwrap()?;
         Some(Self {
             id: service.id,
-            known: serde_json::from_slice::<Stored>(&document.card).unwrap().known,
+            known: postcard::from_bytes::<Stored>(&document.card).unwrap().known,
             needs: document.keys.iter().map(|(key, _)| key.clone()).collect(),
             places: document.places.iter().map(|p| (p.latitude, p.longitude)).collect(),
         })
