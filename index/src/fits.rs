@@ -27,6 +27,9 @@ pub(crate) struct Fit {
     pub words: u64,
 }
 
+/// So many answers are kept.
+const TOLD: usize = 64;
+
 /// Tells which documents are worth a look.
 pub(crate) trait Gate {
     /// Whether to look at those from `doc` on, whose words come to `text` at most.
@@ -67,6 +70,8 @@ pub(crate) struct Fits<'a> {
     coverage: f32,
     /// Documents before this one are worth a look.
     clear: DocId,
+    /// What documents come to at most that have the same of the leading words, as told last.
+    told: [(u64, f32); TOLD],
 }
 
 /// A list of documents, and what those in it get.
@@ -120,6 +125,7 @@ impl Plan {
             least: if ask.by_keys || ask.any_word { 0.0 } else { ask.weights.least_share },
             coverage: ask.weights.coverage,
             clear: 0,
+            told: [(0, 0.0); TOLD],
         };
         fits.order(cursors);
         Ok(fits)
@@ -152,6 +158,7 @@ impl<'a> Fits<'a> {
             && bound.is_none_or(|bound| bound < least)
         {
             self.idle += 1;
+            self.told = [(0, 0.0); TOLD];
         }
         loop {
             let doc = self.leading()?.iter().map(|list| list.cursor.doc()).min()?;
@@ -175,11 +182,16 @@ impl<'a> Fits<'a> {
                     }
                 }
             }
-            let (idle, _) = self.cursors.split_at_mut_checked(self.idle)?;
-            for list in idle {
-                list.cursor.seek(doc);
-            }
-            let fit = self.look(doc);
+            let most = self.most(doc);
+            let fit = if gate.wants(most) {
+                let (idle, _) = self.cursors.split_at_mut_checked(self.idle)?;
+                for list in idle {
+                    list.cursor.seek(doc);
+                }
+                self.look(doc)
+            } else {
+                None
+            };
             for Listed { cursor, .. } in self.leading()? {
                 if cursor.doc() == doc {
                     cursor.advance();
@@ -189,6 +201,35 @@ impl<'a> Fits<'a> {
                 return fit;
             }
         }
+    }
+
+    /// What `doc`, where a leading cursor stands, comes to at most: as told of another that has the
+    /// same of the leading words, since most documents have one or two of them.
+    fn most(&mut self, doc: DocId) -> f32 {
+        let leading = self.cursors.get(self.idle..).unwrap_or_default().iter();
+        let has = leading
+            .enumerate()
+            .fold(0, |has, (at, list)| has | if list.cursor.doc() == doc { bit(at) } else { 0 });
+        // The product's first bits depend on all of its bits (Fibonacci hashing).
+        let slot = usize::try_from(has.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58).unwrap_or(0);
+        if let Some((told, most)) = self.told.get(slot)
+            && *told == has
+        {
+            return *most;
+        }
+        self.clear();
+        for at in 0..self.cursors.len() {
+            let Some(Listed { adds, .. }) = self.cursors.get(at) else { break };
+            let adds = *adds;
+            if at.checked_sub(self.idle).is_none_or(|at| has & bit(at) != 0) {
+                self.add(adds, 1.0);
+            }
+        }
+        let (most, _) = self.text();
+        if let Some(told) = self.told.get_mut(slot) {
+            *told = (has, most);
+        }
+        most
     }
 
     /// The cursors that lead to documents.
