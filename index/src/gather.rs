@@ -11,6 +11,7 @@ use crate::{
     keys::Listed,
     order::{self, Candidate},
     rank::{nearness, quality},
+    rows::State,
     segment::Segment,
     stretches::{Ahead, Outlook},
 };
@@ -130,13 +131,14 @@ impl<'a, J> Gathering<'a, J> {
             self.is_exact = false;
             return;
         }
-        let Some(row) = segment.rows.of(doc) else { return };
-        let quality = quality(row.updated, row.completeness, self.ask.now, self.ask.weights);
+        let State { updated, completeness } = segment.rows.state(doc);
+        let quality = quality(updated, completeness, self.ask.now, self.ask.weights);
         let most = self.lift(most) * quality;
         if self.is_idle(most, 0.0) {
             self.is_exact = false;
             return;
         }
+        let Some(row) = segment.rows.of(doc) else { return };
         let Some(facts) = &row.facts else { return };
         match self.place(segment.rows.places(row), facts, most) {
             Placed::In { place, distance, factor } => {

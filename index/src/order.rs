@@ -62,7 +62,7 @@ pub(crate) fn page<F: Facts>(
             far(a).total_cmp(&far(b)).then_with(|| by_score(snapshot, a, b))
         }),
         Sort::Updated => keep(&mut found, end, |a, b| {
-            let updated = |segment: &Segment<F>, doc| segment.rows.of(doc).map(|row| row.updated);
+            let updated = |segment: &Segment<F>, doc| segment.rows.state(doc).updated;
             let when = |c: &Candidate| at(snapshot, c, updated);
             when(b).cmp(&when(a)).then_with(|| by_id(snapshot, a, b))
         }),

@@ -12,20 +12,27 @@ use crate::{Error, Facts, Point};
 
 /// The documents of one segment.
 pub(crate) struct Rows<F> {
-    rows: Vec<Row<F>>,
+    /// Apart from the rest: most documents are passed over by a look at it.
+    states: Vec<State>,
+    documents: Vec<Row<F>>,
     /// The places of all of them, in their order.
     places: Vec<Point>,
+}
+
+/// The state of a record.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct State {
+    /// When it was last verified or changed, in seconds since 1970; 0 is not known.
+    pub updated: i64,
+    /// How much of a good record is filled, 0 to 100.
+    pub completeness: u8,
 }
 
 /// One document.
 #[derive(Debug)]
 pub(crate) struct Row<F> {
-    /// When it was last verified or changed, in seconds since 1970; 0 is not known.
-    pub updated: i64,
     /// Where its places begin and end.
     places: (u32, u32),
-    /// How much of a good record is filled, 0 to 100.
-    pub completeness: u8,
     /// The caller's; none only where the document is broken.
     pub facts: Option<F>,
 }
@@ -45,15 +52,17 @@ impl<F: Facts> Rows<F> {
         let rows = (0..documents).map(|doc| {
             let from = number(places.len());
             places.extend(columns.places.values_for_doc(doc).map(Point::unpacked));
+            Row { places: (from, number(places.len())), facts: None }
+        });
+        let read = rows.collect();
+        let states = (0..documents).map(|doc| {
             let completeness = columns.completeness.first(doc).unwrap_or_default();
-            Row {
+            State {
                 updated: columns.updated.first(doc).unwrap_or_default(),
-                places: (from, number(places.len())),
                 completeness: u8::try_from(completeness).unwrap_or_default(),
-                facts: None,
             }
         });
-        let mut rows = Self { rows: rows.collect(), places };
+        let mut rows = Self { states: states.collect(), documents: read, places };
         rows.read_facts(documents, &columns.facts)?;
         Ok(rows)
     }
@@ -76,7 +85,7 @@ impl<F: Facts> Rows<F> {
                 let read = F::read(stream.key(), &mut shared);
                 facts = Some(read.ok_or(Error::Foreign("facts of another version"))?);
             }
-            if let Some(row) = self.rows.get_mut(index(doc)) {
+            if let Some(row) = self.documents.get_mut(index(doc)) {
                 row.facts.clone_from(&facts);
             }
         }
@@ -86,13 +95,18 @@ impl<F: Facts> Rows<F> {
 
 impl<F> Rows<F> {
     /// All documents, in order.
-    pub fn all(&self) -> &[Row<F>] {
-        &self.rows
+    pub fn all(&self) -> impl Iterator<Item = (&State, &Row<F>)> {
+        self.states.iter().zip(&self.documents)
+    }
+
+    /// The state of the document's record.
+    pub fn state(&self, doc: DocId) -> State {
+        self.states.get(index(doc)).copied().unwrap_or_default()
     }
 
     /// The document.
     pub fn of(&self, doc: DocId) -> Option<&Row<F>> {
-        self.rows.get(index(doc))
+        self.documents.get(index(doc))
     }
 
     /// Its places.

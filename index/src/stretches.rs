@@ -8,7 +8,7 @@ use crate::{
     Ask, Point,
     place::{Circle, Rect},
     rank::{nearness, quality},
-    rows::{Row, Rows},
+    rows::{Rows, State},
 };
 
 /// Documents in a stretch of each level, as powers of two; few in a build for tests, whose indexes
@@ -50,13 +50,13 @@ impl Stretches {
     /// Sums up all documents.
     pub fn of<F>(rows: &Rows<F>) -> Self {
         let mut all: [Vec<Stretch>; LEVELS.len()] = Default::default();
-        for (doc, row) in (0..).zip(rows.all()) {
+        for (doc, (state, row)) in (0..).zip(rows.all()) {
             for (level, stretches) in LEVELS.iter().zip(&mut all) {
                 if doc % (1 << level) == 0 {
-                    stretches.push(Stretch { updated: row.updated, ..Stretch::default() });
+                    stretches.push(Stretch { updated: state.updated, ..Stretch::default() });
                 }
                 if let Some(stretch) = stretches.last_mut() {
-                    stretch.add(row, rows.places(row));
+                    stretch.add(*state, rows.places(row));
                 }
             }
         }
@@ -65,13 +65,13 @@ impl Stretches {
 }
 
 impl Stretch {
-    fn add<F>(&mut self, row: &Row<F>, places: &[Point]) {
+    fn add(&mut self, state: State, places: &[Point]) {
         for place in places {
             self.rect.get_or_insert(Rect::at(*place)).take_in(*place);
         }
         self.has_placeless |= places.is_empty();
-        self.updated = self.updated.max(row.updated);
-        self.completeness = self.completeness.max(row.completeness);
+        self.updated = self.updated.max(state.updated);
+        self.completeness = self.completeness.max(state.completeness);
     }
 }
 
