@@ -22,7 +22,7 @@ pub struct Document {
     /// Where it is offered: only places that may be disclosed. Their order is the caller's own;
     /// hits name a place by its number in it.
     pub places: Vec<Point>,
-    /// When the record was last verified or changed, in seconds since 1970; 0 is not known.
+    /// When the record was last verified or changed, in seconds since 1970; not known where it is not above 0.
     pub updated: i64,
     /// How much of a good record is filled, 0 to 100.
     pub completeness: u8,

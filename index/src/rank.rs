@@ -32,7 +32,7 @@ pub(crate) fn nearness(distance: f64, radius: Option<f64>, weights: &Weights) ->
 #[expect(clippy::cast_precision_loss, reason = "years, roughly")]
 pub(crate) fn quality(updated: i64, completeness: u8, now: i64, weights: &Weights) -> f32 {
     let years = (now - updated).max(0) as f32 / 31_557_600.0;
-    let fresh = if updated == 0 { 0.0 } else { 1.0 / (1.0 + years / 2.0) };
+    let fresh = if updated <= 0 { 0.0 } else { 1.0 / (1.0 + years / 2.0) };
     let state = 0.5 * fresh + 0.5 * f32::from(completeness.min(100)) / 100.0;
     weights.quality_floor + (1.0 - weights.quality_floor) * state
 }

@@ -22,7 +22,7 @@ pub(crate) struct Rows<F> {
 /// The state of a record.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct State {
-    /// When it was last verified or changed, in seconds since 1970; 0 is not known.
+    /// When it was last verified or changed, in seconds since 1970; not known where it is not above 0.
     pub updated: i64,
     /// How much of a good record is filled, 0 to 100.
     pub completeness: u8,
