@@ -52,7 +52,7 @@ pub(crate) enum Pass {
 pub(crate) struct Fits<'a> {
     plan: &'a Plan,
     /// Those that add least first.
-    cursors: Vec<Listed<'a>>,
+    cursors: Vec<List<'a>>,
     /// By cursor: how well a document can fit that has no later one; `None` where it is no hit.
     bounds: Vec<Option<f32>>,
     /// So many of the first cursors lead to no document that counts.
@@ -75,7 +75,7 @@ pub(crate) struct Fits<'a> {
 }
 
 /// A list of documents, and what those in it get.
-struct Listed<'a> {
+struct List<'a> {
     cursor: Cursor,
     adds: Adds<'a>,
 }
@@ -102,14 +102,14 @@ impl Plan {
         for Planned { lists, adds } in &self.stems {
             if let Some(Some(list)) = lists.get(number) {
                 let cursor = Cursor::new(body.read_block_postings_from_terminfo(list, with)?);
-                cursors.push(Listed { cursor, adds: Adds::Words(adds) });
+                cursors.push(List { cursor, adds: Adds::Words(adds) });
             }
         }
         let (_, index) = segment.keys()?;
         for (term, clause, weight) in &self.keys {
             if let Some(blocks) = index.read_block_postings(term, with)? {
                 let cursor = Cursor::new(blocks);
-                cursors.push(Listed { cursor, adds: Adds::Key(*clause, *weight) });
+                cursors.push(List { cursor, adds: Adds::Key(*clause, *weight) });
             }
         }
         let mut fits = Fits {
@@ -134,8 +134,8 @@ impl Plan {
 
 impl<'a> Fits<'a> {
     /// Puts the cursors in order and works out what documents with the first of them can come to.
-    fn order(&mut self, cursors: Vec<Listed<'a>>) {
-        let mut apart: Vec<(f32, Listed<'a>)> = Vec::with_capacity(cursors.len());
+    fn order(&mut self, cursors: Vec<List<'a>>) {
+        let mut apart: Vec<(f32, List<'a>)> = Vec::with_capacity(cursors.len());
         for cursor in cursors {
             self.clear();
             self.add(cursor.adds, 1.0);
@@ -192,7 +192,7 @@ impl<'a> Fits<'a> {
             } else {
                 None
             };
-            for Listed { cursor, .. } in self.leading()? {
+            for List { cursor, .. } in self.leading()? {
                 if cursor.doc() == doc {
                     cursor.advance();
                 }
@@ -219,7 +219,7 @@ impl<'a> Fits<'a> {
         }
         self.clear();
         for at in 0..self.cursors.len() {
-            let Some(Listed { adds, .. }) = self.cursors.get(at) else { break };
+            let Some(List { adds, .. }) = self.cursors.get(at) else { break };
             let adds = *adds;
             if at.checked_sub(self.idle).is_none_or(|at| has & bit(at) != 0) {
                 self.add(adds, 1.0);
@@ -233,7 +233,7 @@ impl<'a> Fits<'a> {
     }
 
     /// The cursors that lead to documents.
-    fn leading(&mut self) -> Option<&mut [Listed<'a>]> {
+    fn leading(&mut self) -> Option<&mut [List<'a>]> {
         self.cursors.get_mut(self.idle..)
     }
 
@@ -252,7 +252,7 @@ impl<'a> Fits<'a> {
         let until = ends.fold(until, DocId::min);
         self.clear();
         for at in 0..self.cursors.len() {
-            let Some(Listed { cursor, adds }) = self.cursors.get_mut(at) else { break };
+            let Some(List { cursor, adds }) = self.cursors.get_mut(at) else { break };
             let adds = *adds;
             let share = match adds {
                 _ if at < self.idle => 1.0,
@@ -279,7 +279,7 @@ impl<'a> Fits<'a> {
         let length = self.lengths.fieldnorm(doc);
         let mut words = 0;
         for at in 0..self.cursors.len() {
-            let Some(Listed { cursor, adds }) = self.cursors.get(at) else { break };
+            let Some(List { cursor, adds }) = self.cursors.get(at) else { break };
             if cursor.doc() != doc {
                 continue;
             }
