@@ -84,7 +84,9 @@ pub(super) fn atoms(tokens: &[Token], places: &impl Places) -> Vec<Atom> {
             at = to;
             continue;
         }
-        match named(rest) {
+        // "To parent children": what they do, not what they are.
+        let verb = at > 0 && tokens.get(at - 1).is_some_and(|t| t.is("to"));
+        match named(rest).filter(|(kind, _)| !(verb && *kind == Kind::Group(Group::Parent))) {
             Some((kind, length)) => {
                 let what = What::Kind(kind);
                 atoms.push(Atom { from: at, to: at + length, what, denied: denied(at) });
@@ -120,7 +122,8 @@ fn without_the_related(atoms: Vec<Atom>, tokens: &[Token]) -> Vec<Atom> {
                 skip = !gap.iter().any(|t| t.is(","));
             } else if relation {
                 skip = of.is_some_and(|t| t.is("of"))
-                    || gap.first().is_some_and(|t| matches!(t.low.as_str(), "of" | "whose"));
+                    || gap.first().is_some_and(|t| matches!(t.low.as_str(), "of" | "whose"))
+                    || matches!(gap, [member, of, ..] if member.low.starts_with("member") && of.is("of"));
             }
         }
         if !skip {
@@ -171,7 +174,11 @@ fn home(tokens: &[Token], at: usize, places: &impl Places) -> Option<(Vec<Area>,
         return (!served.is_empty()).then_some((served, length));
     }
     let starts = match word(at) {
-        "resident" | "residents" | "residence" if matches!(word(at + 1), "of" | "in") => Some(2),
+        "resident" | "residents" | "residence" | "residency"
+            if matches!(word(at + 1), "of" | "in") =>
+        {
+            Some(2)
+        }
         "live" | "lives" | "living" | "reside" | "resides" | "residing" if word(at + 1) == "in" => {
             Some(2)
         }
@@ -192,7 +199,8 @@ fn home(tokens: &[Token], at: usize, places: &impl Places) -> Option<(Vec<Area>,
     // "Marin and Sonoma County residents"
     let length = capitals(tokens, at);
     let before = at > 0 && tokens.get(at - 1).is_some_and(|t| t.is_capital() && !t.is_mark());
-    if length == 0 || before || !matches!(word(at + length), "resident" | "residents") {
+    if length == 0 || before || !matches!(word(at + length), "resident" | "residents" | "residency")
+    {
         return None;
     }
     let area = places.area(&words(tokens.get(at..at + length)?))?;
@@ -207,7 +215,10 @@ fn capitals(tokens: &[Token], from: usize) -> usize {
         let joins = matches!(token.low.as_str(), "," | "and" | "or" | "&" | "/" | "of");
         let named = token.is_capital() || (token.number.is_some() && end > from);
         if named
-            && !matches!(token.low.as_str(), "resident" | "residents" | "must" | "age" | "ages")
+            && !matches!(
+                token.low.as_str(),
+                "resident" | "residents" | "residency" | "must" | "age" | "ages"
+            )
         {
             at += 1;
             end = at;

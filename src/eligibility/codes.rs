@@ -1,34 +1,68 @@
 //! What some directories say in codes and tags rather than sentences.
 
 use super::{
+    atom::Places,
     group::Group,
     model::{Confidence, Field, Rule, Test},
+    phrase::{self, Found},
     reader::rule,
+    token,
 };
 use crate::{catalog::model::Service, values::Gender};
 
-/// Tags between semicolons: of several groups, one is enough; the rest narrows.
-pub(super) fn tags(rules: Vec<Rule>) -> Vec<Rule> {
-    let mut groups = Vec::new();
-    let mut kept = Vec::new();
-    for rule in rules {
-        match &rule.test {
-            Test::Group(own) if *own != [Group::LowIncome] => groups.push(rule),
-            _ => kept.push(rule),
+/// At most so many words make a tag.
+const TAG: usize = 10;
+
+/// Tags between semicolons, "Older adults; Veterans; Hearing Impaired": of ages and groups one is
+/// enough, and a tag without a word for people leaves room; gender and home narrow.
+pub(super) fn tags(text: &str, places: &impl Places) -> Option<Vec<Rule>> {
+    let tags: Vec<&str> = text.split(';').map(str::trim).filter(|tag| !tag.is_empty()).collect();
+    if tags.len() < 2 || tags.iter().any(|tag| tag.split_whitespace().count() > TAG) {
+        return None;
+    }
+    let mut rules = Vec::new();
+    let (mut either, mut words) = (Vec::new(), Vec::new());
+    let mut confidence = Confidence::High;
+    for tag in tags {
+        let found: Vec<Found> =
+            token::clauses(tag).iter().flat_map(|clause| phrase::tests(clause, places)).collect();
+        if found.is_empty() {
+            confidence = Confidence::Low;
+        }
+        let (narrow, mut own): (Vec<Found>, Vec<Found>) =
+            found.into_iter().partition(|one| narrows(&one.test));
+        for Found { test, confidence, .. } in narrow {
+            rules.push(rule(test, Field::Eligibility, tag, confidence));
+        }
+        own.dedup_by(|a, b| a.test == b.test);
+        confidence = own.iter().map(|one| one.confidence).fold(confidence, Confidence::min);
+        let mut tests: Vec<Test> = own.into_iter().map(|one| one.test).collect();
+        if tests.contains(&Test::Open) {
+            return Some(vec![rule(Test::Open, Field::Eligibility, tag, Confidence::High)]);
+        }
+        if !tests.is_empty() {
+            words.push(tag);
+            // "Adults (31-54 years old)": both of one tag.
+            either.push(if tests.len() == 1 { tests.remove(0) } else { Test::All(tests) });
         }
     }
-    let mut groups = groups.into_iter();
-    if let Some(mut first) = groups.next() {
-        for next in groups {
-            if let (Test::Group(all), Test::Group(own)) = (&mut first.test, next.test) {
-                all.extend(own);
-            }
-            first.words = format!("{}; {}", first.words, next.words);
-            first.confidence = first.confidence.min(next.confidence);
-        }
-        kept.push(first);
+    let family =
+        |test: &Test| matches!(test, Test::Group(groups) if groups.contains(&Group::Parent));
+    if either.len() > 1 && either.iter().any(family) {
+        // Families, and of these each by age: a list of programmes.
+        confidence = Confidence::Low;
     }
-    kept
+    if !either.is_empty() {
+        let test = if either.len() == 1 { either.remove(0) } else { Test::Any(either) };
+        rules.push(rule(test, Field::Eligibility, &words.join("; "), confidence));
+    }
+    Some(rules)
+}
+
+/// Whether a tag narrows those that the others name.
+fn narrows(test: &Test) -> bool {
+    matches!(test, Test::Gender(_) | Test::Residence(_) | Test::Language(_))
+        || *test == Test::Group(vec![Group::LowIncome])
 }
 
 /// Codes that some exports leave in the text: `gender: F`, `age: ['C', 'Y']`.
@@ -43,8 +77,8 @@ pub(super) fn coded(words: &str) -> Option<Vec<Rule>> {
         match name.trim() {
             "age" => {
                 let range = |letter: &char| match letter {
-                    'C' => Some(Test::Age { min: None, max: Some(12) }),
-                    'Y' => Some(Test::Age { min: Some(12), max: Some(24) }),
+                    'C' => Some(Test::Age { min: None, max: Some(17) }),
+                    'Y' => Some(Test::Age { min: Some(10), max: Some(24) }),
                     'A' => Some(Test::Age { min: Some(18), max: None }),
                     'S' => Some(Test::Age { min: Some(55), max: None }),
                     _ => None,

@@ -2,7 +2,7 @@
 
 use super::{
     group::Group,
-    model::{Confidence, Test},
+    model::{Confidence, Rule, Test},
 };
 
 /// What a name says of people, as far as it is a limit: groups that name themselves so that others
@@ -74,7 +74,96 @@ pub(super) fn in_a_description(test: &Test) -> bool {
                     | Group::Homeless
             )
         }),
-        Test::All(tests) | Test::Any(tests) => tests.iter().all(in_a_description),
+        Test::All(tests) => tests.iter().all(in_a_description),
+        Test::Any(_) => false,
         Test::Residence(_) | Test::Language(_) | Test::Open | Test::Not(_) => false,
+    }
+}
+
+/// Whether the text says that nothing is asked: "None", "None for telephone consultation".
+pub(super) fn asks_nothing(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.').to_lowercase();
+    matches!(text.as_str(), "all" | "n/a" | "no requirements" | "no restrictions")
+        || text.strip_prefix("none").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// What each part of a listing sets, the one more to be believed before the other: what is asked,
+/// whom it says are served, its name, its description, its organization's name. Where one part
+/// speaks of a kind of fact, those after it do not turn anybody away by the same kind: they name
+/// whom it is mostly for.
+pub(super) fn settled(asked: Vec<Rule>, others: [Vec<Rule>; 4]) -> Vec<Rule> {
+    let nothing = asked.iter().any(|rule| rule.test == Test::Open);
+    let mut told = About::default();
+    let mut settled = asked;
+    for rule in &settled {
+        told = told.and(about(rule));
+    }
+    if nothing {
+        told = About { gender: told.gender, ..About::ALL };
+    }
+    for part in others {
+        let before = told;
+        for rule in part {
+            let own = about(&rule);
+            told = told.and(own);
+            let confidence = if own.meets(before) { Confidence::Low } else { rule.confidence };
+            settled.push(Rule { confidence, ..rule });
+        }
+    }
+    settled
+}
+
+/// What kinds of facts a rule limits.
+#[derive(Clone, Copy, Debug, Default)]
+struct About {
+    age: bool,
+    gender: bool,
+    /// One of several groups, or of other alternatives.
+    groups: bool,
+}
+
+impl About {
+    const ALL: Self = Self { age: true, gender: true, groups: true };
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            age: self.age || other.age,
+            gender: self.gender || other.gender,
+            groups: self.groups || other.groups,
+        }
+    }
+
+    const fn meets(self, other: Self) -> bool {
+        (self.age && other.age) || (self.gender && other.gender) || (self.groups && other.groups)
+    }
+}
+
+fn about(rule: &Rule) -> About {
+    if rule.is_area() {
+        return About::default();
+    }
+    of(&rule.test)
+}
+
+fn of(test: &Test) -> About {
+    let none = About::default();
+    match test {
+        // Grown-ups: that seniors or youth are meant is more than that.
+        Test::Age { min: Some(18), max: None } | Test::Open | Test::Residence(_) => none,
+        Test::Age { .. } => About { age: true, ..none },
+        Test::Gender(_) => About { gender: true, ..none },
+        Test::Group(groups) => {
+            let aged = |group: &Group| matches!(group, Group::Senior | Group::Youth);
+            About {
+                age: groups.iter().any(aged),
+                groups: groups.iter().any(|group| !aged(group) && *group != Group::LowIncome),
+                ..none
+            }
+        }
+        Test::Language(_) => none,
+        Test::All(tests) | Test::Any(tests) => {
+            tests.iter().fold(none, |about, test| about.and(of(test)))
+        }
+        Test::Not(test) => of(test),
     }
 }

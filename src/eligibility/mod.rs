@@ -5,6 +5,7 @@
 
 mod atom;
 mod codes;
+mod doubt;
 mod group;
 mod judge;
 mod limits;

@@ -200,6 +200,11 @@ impl Circumstances {
         match (group, self.age) {
             // Between the bounds usage differs, so that a list without the word says nothing.
             (Group::Senior | Group::Youth, Some(_)) => return None,
+            // A family's child, or a child to come, is served with the family.
+            (Group::Parent, Some(age)) if age < 18 => return None,
+            (Group::Parent, _) if self.groups.known.get(&Group::Pregnant) == Some(&true) => {
+                return None;
+            }
             (Group::Parent, _) if self.children.as_ref().is_some_and(|ages| !ages.is_empty()) => {
                 return Some(true);
             }

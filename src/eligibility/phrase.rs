@@ -2,10 +2,12 @@
 
 use super::{
     atom::{Atom, Places, What, atoms},
+    doubt,
     group::Group,
+    limits::in_a_name,
     model::{Confidence, Test},
     token::{Clause, Token},
-    words::{ANY_AGE, HEDGES, Kind},
+    words::{ANY_AGE, Kind},
 };
 use crate::values::Gender;
 
@@ -26,18 +28,27 @@ pub(super) struct Found {
 pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
     let tokens = clause.tokens.as_slice();
     let atoms = atoms(tokens, places);
-    let hedged = tokens.iter().any(|t| HEDGES.contains(&t.low.as_str()));
+    let hedged = doubt::of_clause(clause);
     let strict = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "must" | "exclusively"));
+    let alone = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "exclusively"));
+    let named = |at: usize| atoms.iter().any(|atom| (atom.from..atom.to).contains(&at));
     let mut found = Vec::new();
     for run in runs(&atoms, tokens) {
-        let Some(from) = run.first().and_then(|phrase| phrase.first()).map(|atom| atom.from) else {
-            continue;
-        };
+        let mut parts = run.iter().flatten();
+        let Some(first) = parts.next() else { continue };
+        let from = first.from;
+        let to = parts.last().unwrap_or(first).to;
+        let open = !alone && doubt::around(tokens, (from, to), named);
+        let kin = doubt::has_relatives(tokens, named)
+            || atoms.iter().any(|atom| atom.what == What::Kind(Kind::Relatives));
         for (test, confidence) in meaning(&run) {
             // "(youth component)" is said beside; "(18+)" is meant.
             let aside = clause.is_aside && !matches!(test, Test::Age { .. });
-            let volunteers = tokens.iter().any(|t| t.low.starts_with("volunteer"));
-            let doubt = aside || volunteers || (hedged && !strict) || (is_trade(&test) && !strict);
+            let doubt = aside
+                || open
+                || (hedged && !strict)
+                || (doubt::is_trade(&test) && !alone)
+                || (kin && matches!(test, Test::Group(_)));
             let confidence = if doubt { Confidence::Low } else { confidence };
             found.push(Found { test, confidence, strict, from });
         }
@@ -81,16 +92,11 @@ pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
         found = vec![(Test::All(tests), least)];
     }
     let (test, confidence) = found.pop()?;
-    let hedged = tokens.iter().any(|t| HEDGES.contains(&t.low.as_str()));
     let home = matches!(test, Test::Residence(_));
-    let doubt = hedged || home || is_trade(&test);
-    let confidence = if doubt { Confidence::Low } else { confidence.min(Confidence::Fair) };
+    let doubt = doubt::of_clause(clause) || home || doubt::is_trade(&test);
+    let most = in_a_name(&test).unwrap_or(Confidence::Low);
+    let confidence = if doubt { Confidence::Low } else { confidence.min(most) };
     Some(Found { test, confidence, strict: false, from: 0 })
-}
-
-/// Whether the test is about a trade, which lists of people served name beside everyone else.
-fn is_trade(test: &Test) -> bool {
-    matches!(test, Test::Group(groups) if groups.contains(&Group::Profession))
 }
 
 /// What stands between two atoms.
@@ -128,11 +134,18 @@ fn between(last: &Atom, next: &Atom, tokens: &[Token]) -> Between {
     let has = |words: &[&str]| gap.iter().any(|t| words.iter().any(|word| t.is(word)));
     let apart = matches!(next.what, What::Age(..) | What::Home(_));
     if gap.len() > 4 {
-        return Between::Apart;
+        // "Veterans who served overseas or homeless women": however long the one is described.
+        let or = gap.iter().rposition(|token| token.is("or"));
+        let whole = or.is_some_and(|at| at > 0 && gap.get(at - 1).is_some_and(|t| !t.is("/")));
+        let home = matches!(last.what, What::Home(_));
+        return if gap.len() <= 12 && whole && !home { Between::Either } else { Between::Apart };
     }
     if has(&["or", "and", "&", "/"]) {
-        // "women and 18 or over" does not mean either; "62 or over, or disabled" does.
-        return if apart && !has(&["or"]) { Between::Apart } else { Between::Either };
+        // "women and 18 or over" does not mean either, nor "62 and over and low-income"; "62 or over,
+        // or disabled" does.
+        let poor = next.what == What::Kind(Kind::Group(Group::LowIncome));
+        let both = (apart || poor) && !has(&["or"]);
+        return if both { Between::Apart } else { Between::Either };
     }
     if gap.is_empty() {
         return if apart { Between::Apart } else { Between::Same };
@@ -148,10 +161,12 @@ fn between(last: &Atom, next: &Atom, tokens: &[Token]) -> Between {
         let alike = sort(&last.what).is_some_and(|one| Some(one) == sort(&next.what))
             || family(&last.what)
             || family(&next.what);
-        return if gap.len() <= 3
-            && !has(&["must"])
-            && (alike || goes_on)
-            && sort(&last.what).is_some()
+        // "Adults 50 or older, adults with a disability": the noun begins anew.
+        let anew = gap.len() == 1
+            && matches!(last.what, What::Age(..))
+            && matches!(next.what, What::Kind(Kind::Aged(..) | Kind::Person));
+        return if anew
+            || gap.len() <= 3 && !has(&["must"]) && (alike || goes_on) && sort(&last.what).is_some()
         {
             Between::Either
         } else {
@@ -294,7 +309,7 @@ fn single(what: &What) -> (Option<Test>, Confidence) {
             Kind::Speaker(tag) => {
                 return (Some(Test::Language(vec![(*tag).to_owned()])), Confidence::Fair);
             }
-            Kind::Everyone | Kind::Person | Kind::Local | Kind::Nothing => {
+            Kind::Everyone | Kind::Person | Kind::Local | Kind::WithChildren | Kind::Nothing => {
                 return (None, Confidence::High);
             }
         },

@@ -6,7 +6,7 @@ use super::{
     atom::Places,
     codes::{attributes, coded, tags},
     group::Group,
-    limits::{in_a_description, in_a_name},
+    limits::{self, in_a_description, in_a_name, settled},
     model::{Confidence, Field, Rule, Test},
     phrase::{self, Found},
     token::{self, Clause, Token},
@@ -20,13 +20,14 @@ use crate::{
 /// The rules that a listing sets, as far as they can be read out of it.
 pub fn read(service: &Service, gazetteer: &Gazetteer) -> Vec<Rule> {
     let listing = Listing::new(service, gazetteer);
-    let mut rules = Vec::new();
-    rules.extend(listing.areas());
-    rules.extend(listing.eligibility());
-    rules.extend(ages(service, &rules));
-    rules.extend(listing.named());
-    rules.extend(listing.described(&rules));
-    rules.extend(attributes(service));
+    let (mut asked, served) = listing.eligibility();
+    asked.extend(ages(service, &asked));
+    asked.extend(attributes(service));
+    let (name, organization) = listing.named();
+    let said = asked.iter().chain(&served).chain(&name).cloned().collect::<Vec<_>>();
+    let described = listing.described(&said);
+    let mut rules: Vec<Rule> = listing.areas().into_iter().collect();
+    rules.extend(settled(asked, [served, name, described, organization]));
     rules.dedup_by(|a, b| a.test == b.test && a.field == b.field);
     rules
 }
@@ -81,29 +82,37 @@ impl<'a> Listing<'a> {
         })
     }
 
-    fn eligibility(&self) -> Vec<Rule> {
-        let Some(text) = self.service.eligibility_description.as_deref() else { return Vec::new() };
-        let bare = text.trim().trim_end_matches('.').to_lowercase();
-        if matches!(bare.as_str(), "none" | "all" | "n/a" | "no requirements" | "no restrictions") {
+    /// What the eligibility text asks of people, and whom it says are served.
+    fn eligibility(&self) -> (Vec<Rule>, Vec<Rule>) {
+        let Some(text) = self.service.eligibility_description.as_deref() else {
+            return (Vec::new(), Vec::new());
+        };
+        // The importer keeps a directory's own list of people served in this form.
+        let (asked, served) = match text.split_once("Serves:") {
+            Some((asked, served)) => (asked.trim(), served.trim()),
+            None => (text, ""),
+        };
+        let served = (!served.is_empty()).then(|| self.served(served)).flatten();
+        // Beside what is asked, a list of people served names whom it is mostly for.
+        let most = if asked.is_empty() { Confidence::Fair } else { Confidence::Low };
+        let served = served.map(|rule| Rule { confidence: rule.confidence.min(most), ..rule });
+        (self.asked(asked), served.into_iter().collect())
+    }
+
+    /// The rules that a text about eligibility sets.
+    fn asked(&self, text: &str) -> Vec<Rule> {
+        if limits::asks_nothing(text) {
             return vec![rule(Test::Open, Field::Eligibility, text, Confidence::High)];
         }
         if let Some(coded) = coded(text) {
             return coded;
         }
+        if let Some(tags) = tags(text, self) {
+            return tags;
+        }
         let mut rules = Vec::new();
         let mut ages: Vec<(Test, Confidence)> = Vec::new();
         for clause in &token::clauses(text) {
-            // The importer keeps a directory's own list of people served in this form.
-            if let [first, mark, rest @ ..] = clause.tokens.as_slice()
-                && first.is("serves")
-                && mark.is(":")
-            {
-                let rest = Clause { tokens: rest.to_vec(), is_aside: false };
-                let found = phrase::list(&rest, self);
-                let words = sentence(clause);
-                rules.extend(found.map(|f| rule(f.test, Field::Eligibility, &words, f.confidence)));
-                continue;
-            }
             for found in phrase::tests(clause, self) {
                 let words = sentence(clause);
                 if let Test::Age { .. } = found.test {
@@ -114,35 +123,42 @@ impl<'a> Listing<'a> {
             }
         }
         rules.extend(one_age(ages, text));
-        if text.contains(';') && text.split(';').all(|tag| tag.split_whitespace().count() <= 10) {
-            rules = tags(rules);
-        }
         rules
     }
 
-    fn named(&self) -> Vec<Rule> {
-        let mut rules = Vec::new();
-        for clause in &token::clauses(&self.service.name) {
-            for found in phrase::tests(clause, self) {
+    /// The rule that a list of people served stands for, read as one list.
+    fn served(&self, text: &str) -> Option<Rule> {
+        let mut tokens = Vec::new();
+        for clause in token::clauses(text).into_iter().filter(|clause| !clause.is_aside) {
+            if !tokens.is_empty() {
+                tokens.push(token::comma());
+            }
+            tokens.extend(clause.tokens);
+        }
+        let found = phrase::list(&Clause { tokens, is_aside: false }, self)?;
+        let words = format!("Serves: {text}");
+        Some(rule(found.test, Field::Eligibility, &words, found.confidence))
+    }
+
+    /// What the name says, and what the organization's does: an agency runs more than that.
+    fn named(&self) -> (Vec<Rule>, Vec<Rule>) {
+        let read = |name: &str, field, most: Confidence| {
+            let mut rules = Vec::new();
+            for found in token::clauses(name).iter().flat_map(|clause| phrase::tests(clause, self))
+            {
                 if let Some(confidence) = in_a_name(&found.test) {
-                    let confidence = confidence.min(found.confidence);
-                    rules.push(rule(found.test, Field::Name, &self.service.name, confidence));
+                    let confidence = confidence.min(found.confidence).min(most);
+                    rules.push(rule(found.test, field, name, confidence));
                 }
             }
+            rules
+        };
+        let (name, organization) = (&self.service.name, &self.service.organization.name);
+        let own = read(name, Field::Name, Confidence::Fair);
+        if organization == name {
+            return (own, Vec::new());
         }
-        let organization = &self.service.organization.name;
-        if *organization != self.service.name {
-            for clause in &token::clauses(organization) {
-                for found in phrase::tests(clause, self) {
-                    if in_a_name(&found.test).is_some() {
-                        // An agency runs more than what its name says.
-                        let low = Confidence::Low;
-                        rules.push(rule(found.test, Field::Organization, organization, low));
-                    }
-                }
-            }
-        }
-        rules
+        (own, read(organization, Field::Organization, Confidence::Low))
     }
 
     /// Whom the first sentences of the description say the service is for.

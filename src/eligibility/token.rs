@@ -97,6 +97,11 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
     clauses
 }
 
+/// A comma, to join clauses into a list.
+pub(super) fn comma() -> Token {
+    token(",")
+}
+
 fn token(word: &str) -> Token {
     let low: String =
         word.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’' | '`' | '.')).collect();

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Person,
     /// Whoever lives where the service is listed to serve.
     Local,
+    /// Children who may come along: "and their children".
+    WithChildren,
     /// Speakers of a language, by its ISO 639 code.
     Speaker(&'static str),
     /// Nothing at all: words that only look like a group ("Young Men's Christian Association").
@@ -45,7 +47,7 @@ pub(super) const ANY_AGE: u8 = u8::MAX;
 use Group as G;
 use Kind::{
     Aged, Boy, Everyone, Family, Father, Female, Girl, Local, Male, Mother, Nothing, Person,
-    Relatives, Speaker,
+    Relatives, Speaker, WithChildren,
 };
 
 /// Phrases, `|` between alternatives, in lower case, without apostrophes and hyphens.
@@ -73,10 +75,10 @@ const LEXICON: &[(&str, Kind)] = &[
     (
         "own children|live with someone under 18|parent|parents|parenting|families with children|family with children|with children|\
          with minor children|with dependent children|families with minor children|\
-         with small children|with young children|and their children|custodial parents|\
-         and children under|and their small children",
+         with small children|with young children|custodial parents",
         Kind::Group(G::Parent),
     ),
+    ("and their children|and children under|and their small children", WithChildren),
     ("caregiver|caregivers|care givers|caretakers|caregivers of", Kind::Group(G::Caregiver)),
     (
         "battered|abused|survivors of domestic violence|victims of domestic violence|\
@@ -107,12 +109,12 @@ const LEXICON: &[(&str, Kind)] = &[
         Kind::Group(G::DevelopmentalDisability),
     ),
     (
-        "blind|visually impaired|low vision|visual impairment|visual impairments|legally blind|\
+        "blind|blindness|visually impaired|low vision|visual impairment|visual impairments|legally blind|\
          vision loss|visually handicapped",
         Kind::Group(G::Blind),
     ),
     (
-        "deaf|hard of hearing|hearing impaired|hearing loss|deafened|hearing impairment|\
+        "deaf|deafness|hard of hearing|hearing impaired|hearing loss|deafened|hearing impairment|\
          deaf and hard of hearing|deaf or hard of hearing",
         Kind::Group(G::Deaf),
     ),
@@ -298,53 +300,6 @@ pub(super) fn lexicon() -> &'static Lexicon {
     });
     &LEXICON_BY_WORD
 }
-
-/// Words before a group, or in its sentence, that leave in doubt whether it is a limit.
-pub(super) const HEDGES: &[&str] = &[
-    "preferred",
-    "preference",
-    "priority",
-    "primarily",
-    "mostly",
-    "mainly",
-    "especially",
-    "particularly",
-    "usually",
-    "typically",
-    "generally",
-    "focus",
-    "focuses",
-    "focused",
-    "emphasis",
-    "emphasizes",
-    "may",
-    "some",
-    "including",
-    "includes",
-    "include",
-    "unless",
-    "except",
-    "exception",
-    "exceptions",
-    "varies",
-    "vary",
-    "depending",
-    "depends",
-    "also",
-    "welcome",
-    "specializing",
-    "specializes",
-    "accompanied",
-    "certain",
-    "encouraged",
-    "often",
-    "most",
-    "available",
-    "regardless",
-    "whether",
-    "sometimes",
-    "other",
-];
 
 /// Words that turn the group after them into its opposite, or out of the sentence.
 pub(super) const DENIALS: &[&str] = &[

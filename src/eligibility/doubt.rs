@@ -1,0 +1,336 @@
+//! What leaves in doubt whether the people named in a clause are the only ones served: preferences,
+//! conditions, papers, and alternatives that the reader has no word for. A doubtful reading asks; it
+//! never says no.
+
+use super::{
+    group::Group,
+    model::Test,
+    token::{Clause, Token},
+};
+
+/// Words that make a limit a preference, or the limit of a part.
+const HEDGES: &[&str] = &[
+    "preferred",
+    "preference",
+    "priority",
+    "primarily",
+    "mostly",
+    "mainly",
+    "especially",
+    "particularly",
+    "usually",
+    "typically",
+    "generally",
+    "focus",
+    "focuses",
+    "focused",
+    "emphasis",
+    "emphasizes",
+    "may",
+    "some",
+    "including",
+    "includes",
+    "include",
+    "unless",
+    "except",
+    "exception",
+    "exceptions",
+    "varies",
+    "vary",
+    "depending",
+    "depends",
+    "also",
+    "welcome",
+    "specializing",
+    "specializes",
+    "accompanied",
+    "certain",
+    "encouraged",
+    "often",
+    "most",
+    "available",
+    "regardless",
+    "whether",
+    "sometimes",
+    "other",
+    "basis",
+    "if",
+    "when",
+    "etc",
+    "volunteer",
+    "volunteers",
+    "volunteering",
+];
+
+/// Papers: who must bring one is served.
+const PAPERS: &[&str] = &[
+    "id",
+    "identification",
+    "card",
+    "cards",
+    "certificate",
+    "certificates",
+    "proof",
+    "documentation",
+    "document",
+    "documents",
+    "form",
+    "forms",
+    "permission",
+    "consent",
+    "verification",
+    "license",
+    "letter",
+    "audition",
+    "records",
+    "fee",
+    "fees",
+    "dues",
+    "tuition",
+    "discount",
+    "discounts",
+    "scholarship",
+    "scholarships",
+];
+
+/// What others do with the people named after it.
+const DEEDS: &[&str] = &[
+    "parent",
+    "parenting",
+    "adopt",
+    "adopting",
+    "adoption",
+    "foster",
+    "mentor",
+    "mentoring",
+    "teach",
+    "teaching",
+    "interested",
+    "interest",
+    "employ",
+    "hire",
+    "helping",
+    "assisting",
+    "caring",
+];
+
+/// After the people it speaks of, a condition that they must meet.
+const OBLIGES: &[&str] =
+    &["must", "need", "needs", "require", "requires", "should", "can", "cannot", "could", "will"];
+
+/// Words that begin a condition rather than name other people: "18 and over and able to work".
+const NARROWS: &[&str] = &[
+    "who",
+    "whose",
+    "with",
+    "without",
+    "have",
+    "has",
+    "having",
+    "had",
+    "be",
+    "been",
+    "being",
+    "must",
+    "live",
+    "lives",
+    "living",
+    "reside",
+    "resides",
+    "residing",
+    "able",
+    "capable",
+    "meet",
+    "meets",
+    "willing",
+    "in",
+    "at",
+    "from",
+    "no",
+    "not",
+    "currently",
+    "are",
+    "is",
+    "demonstrate",
+    "provide",
+    "show",
+    "bring",
+    "complete",
+    "pass",
+    "attend",
+    "agree",
+    "age",
+    "ages",
+    "aged",
+    "need",
+    "needs",
+    "needing",
+    "seeking",
+    "seek",
+    "referred",
+    "under",
+    "over",
+    "older",
+    "up",
+    "above",
+    "below",
+    "younger",
+    "on",
+    "of",
+    "for",
+    "only",
+    "by",
+    "their",
+    "his",
+    "her",
+    "recovering",
+    "facing",
+    "experiencing",
+    "suffering",
+    "struggling",
+    "interested",
+    "committed",
+    "motivated",
+    "clean",
+    "sober",
+    "active",
+    "eligible",
+    "unable",
+    "cognitively",
+    "physically",
+    "mentally",
+    "medically",
+    "legally",
+    "which",
+    "that",
+    "to",
+    "as",
+    "years",
+    "year",
+    "yrs",
+    "old",
+    "income",
+    "low",
+];
+
+/// Those who belong to the people named: "veterans, their dependents and survivors".
+const RELATIVES: &[&str] = &[
+    "dependent",
+    "dependents",
+    "survivor",
+    "survivors",
+    "spouse",
+    "spouses",
+    "widow",
+    "widows",
+    "relative",
+    "relatives",
+    "descendant",
+    "descendants",
+];
+
+/// Whether others are named who belong to those people. `named` tells which tokens are understood.
+pub(super) fn has_relatives(tokens: &[Token], named: impl Fn(usize) -> bool) -> bool {
+    let relative = |token: &Token| RELATIVES.contains(&token.low.as_str());
+    tokens.iter().enumerate().any(|(at, token)| relative(token) && !named(at))
+}
+
+/// Whether the whole clause says what is preferred, or speaks of a part.
+pub(super) fn of_clause(clause: &Clause) -> bool {
+    clause.tokens.iter().any(|token| HEDGES.contains(&token.low.as_str()))
+}
+
+/// Whether it is about a trade or about agencies, which texts name beside everyone else.
+pub(super) fn is_trade(test: &Test) -> bool {
+    let trade = |group: &Group| matches!(group, Group::Profession | Group::Agency);
+    match test {
+        Test::Group(groups) => groups.iter().any(trade),
+        Test::All(tests) | Test::Any(tests) => tests.iter().any(is_trade),
+        _ => false,
+    }
+}
+
+/// Whether what is said of people in these tokens leaves others room, by what stands around it.
+/// `named` tells which tokens are understood as people.
+pub(super) fn around(
+    tokens: &[Token],
+    (from, to): (usize, usize),
+    named: impl Fn(usize) -> bool,
+) -> bool {
+    is_bound(tokens, to)
+        || is_object(tokens, from)
+        || after(tokens, to, &named)
+        || before(tokens, from, &named)
+}
+
+/// "Adults must pass a test": a condition on those who come, not on who may.
+fn is_bound(tokens: &[Token], to: usize) -> bool {
+    let next = tokens.get(to..tokens.len().min(to + 2)).unwrap_or_default();
+    let at = next.iter().position(|token| OBLIGES.contains(&token.low.as_str()));
+    at.is_some_and(|at| !tokens.get(to + at + 1).is_some_and(|token| token.is("be")))
+}
+
+/// "Birth certificate for minors", "willing to adopt children": what stands before them in their
+/// part of the clause makes them the matter of a paper or of what others do.
+fn is_object(tokens: &[Token], from: usize) -> bool {
+    let before = tokens.get(..from).unwrap_or_default();
+    let start = before.iter().rposition(|token| token.is(",")).map_or(0, |at| at + 1);
+    let said = before.get(start..).unwrap_or_default();
+    said.iter().any(|token| PAPERS.contains(&token.low.as_str()))
+        || said.iter().rev().take(4).any(|token| DEEDS.contains(&token.low.as_str()))
+}
+
+/// Whether an alternative follows that names nobody we have a word for: "or homebound".
+fn after(tokens: &[Token], to: usize, named: &impl Fn(usize) -> bool) -> bool {
+    let Some(join) = tokens.get(to).map(|token| token.low.as_str()) else { return false };
+    if !matches!(join, "," | "and" | "or" | "&" | "/") {
+        // "Veterans of any war or their widows": beyond the words that narrow them.
+        let rest = tokens.get(to..).unwrap_or_default();
+        let next = rest.iter().position(|token| token.is("or"));
+        return next.is_some_and(|at| at <= 8 && is_unknown(tokens, to + at, named));
+    }
+    is_unknown(tokens, to, named)
+}
+
+/// Whether an alternative that names nobody we have a word for stands before.
+fn before(tokens: &[Token], from: usize, named: &impl Fn(usize) -> bool) -> bool {
+    let Some(join) = from.checked_sub(1) else { return false };
+    if !tokens.get(join).is_some_and(|t| matches!(t.low.as_str(), "and" | "or" | "&" | "/" | ",")) {
+        return false;
+    }
+    let start = tokens
+        .get(..join)
+        .unwrap_or_default()
+        .iter()
+        .rposition(|t| matches!(t.low.as_str(), "," | "and" | "or" | "&" | "/" | ":"))
+        .map_or(0, |at| at + 1);
+    let segment = tokens.get(start..join).unwrap_or_default();
+    let first = segment.first().map_or("", |token| token.low.as_str());
+    !segment.is_empty()
+        && !(start..join).any(named)
+        && !narrows(first)
+        && !segment.iter().any(|token| token.is("must") || token.is("be"))
+}
+
+/// Whether the word begins a condition: one of these, or a participle ("diagnosed", "working").
+fn narrows(word: &str) -> bool {
+    NARROWS.contains(&word) || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")))
+}
+
+/// Whether what is joined at `join` is an alternative without a word for people in it.
+fn is_unknown(tokens: &[Token], join: usize, named: &impl Fn(usize) -> bool) -> bool {
+    let is_join = |token: &Token| matches!(token.low.as_str(), "," | "and" | "or" | "&" | "/");
+    let or = tokens.get(join).is_some_and(|token| token.is("or"));
+    let rest = tokens.get(join + 1..).unwrap_or_default();
+    // ", or": the mark and the word are one.
+    if rest.first().is_some_and(is_join) {
+        return is_unknown(tokens, join + 1, named);
+    }
+    let length = rest.iter().position(is_join).unwrap_or(rest.len());
+    let segment = rest.get(..length).unwrap_or_default();
+    let Some(first) = segment.first() else { return false };
+    if (join + 1..join + 1 + length).any(named) {
+        return false;
+    }
+    or || !narrows(&first.low)
+}
