@@ -2,7 +2,8 @@
 //! directories name.
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _, IntoStaticStr};
+use utoipa::ToSchema;
 
 use crate::values::Audience;
 
@@ -11,7 +12,7 @@ macro_rules! groups {
         /// A group of people.
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-            Display, EnumIter, EnumString, IntoStaticStr,
+            Display, EnumIter, EnumString, IntoStaticStr, ToSchema,
         )]
         #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
@@ -80,6 +81,11 @@ impl Group {
         )
     }
 
+    /// The group that a question asks about, as [`question`](Self::question) has it.
+    pub fn asked_by(question: &str) -> Option<Self> {
+        Self::iter().find(|group| group.question() == question)
+    }
+
     /// The contract's word for it, where it has one.
     pub fn audience(self) -> Option<Audience> {
         <&'static str>::from(self).parse().ok()
@@ -110,5 +116,18 @@ impl From<Audience> for Group {
             Audience::Youth => Self::Youth,
             Audience::LowIncome => Self::LowIncome,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_question_is_about_one_group() {
+        for group in Group::iter() {
+            assert_eq!(Group::asked_by(group.question()), Some(group));
+        }
+        assert_eq!(Group::asked_by("How old is the person? (18 and older)"), None);
     }
 }

@@ -95,6 +95,18 @@ pub struct Ask {
     pub question: String,
 }
 
+impl Ask {
+    /// What one answer settles: all questions about one fact, whichever rule asks; of groups and
+    /// needs, which hold many answers, the one that is asked about.
+    pub fn subject(&self) -> (&str, &str) {
+        let question = match self.fact.as_str() {
+            "audiences" | "needs" => self.question.as_str(),
+            _ => "",
+        };
+        (&self.fact, question)
+    }
+}
+
 /// Holds the rules of a service against what is known of a person. The order of the rules does
 /// not matter to the verdict; a listing without rules is open to anyone as far as it says.
 pub fn judge<'r>(rules: &'r [Rule], person: &Circumstances) -> Judgement<'r> {

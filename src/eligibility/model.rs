@@ -125,16 +125,22 @@ impl Groups {
 impl Circumstances {
     /// Adds groups the person belongs to.
     #[must_use]
-    pub fn belonging(mut self, audiences: impl IntoIterator<Item = Audience>) -> Self {
-        for audience in audiences {
-            let group = Group::from(audience);
-            self.groups.known.insert(group, true);
-            if matches!(
-                audience,
-                Audience::DevelopmentalDisability | Audience::Blind | Audience::Deaf
-            ) {
-                self.groups.known.insert(Group::Disability, true);
-            }
+    pub fn belonging(self, audiences: impl IntoIterator<Item = Audience>) -> Self {
+        self.answered(audiences.into_iter().map(|audience| (Group::from(audience), true)))
+    }
+
+    /// Adds groups of which it was asked whether the person belongs. No need, no age and no
+    /// [`complete`](Self::complete) list says otherwise afterwards.
+    #[must_use]
+    pub fn answered(mut self, groups: impl IntoIterator<Item = (Group, bool)>) -> Self {
+        let mut is_disabled = false;
+        for (group, belongs) in groups {
+            self.groups.known.insert(group, belongs);
+            let narrower = [Group::DevelopmentalDisability, Group::Blind, Group::Deaf];
+            is_disabled |= belongs && narrower.contains(&group);
+        }
+        if is_disabled {
+            self.groups.known.entry(Group::Disability).or_insert(true);
         }
         self
     }

@@ -42,6 +42,7 @@ pub fn client(
         let children = facts.children_ages.as_ref();
         own.children =
             children.map(|ages| ages.iter().filter_map(|&age| years(Some(age))).collect());
+        let own = own.answered(facts.groups.iter().map(|(&group, &belongs)| (group, belongs)));
         if facts.audiences_complete { own.complete() } else { own }
     };
     circumstances.languages = (!facts.languages.is_empty()).then(|| facts.languages.clone());
@@ -99,6 +100,28 @@ mod tests {
         let own = client(&facts, None, code("food.emergency"), None).circumstances;
         assert_eq!((own.age, own.belongs(Group::Veteran)), (Some(44), Some(true)));
         assert_eq!(own.belongs(Group::Deaf), Some(false), "all groups were asked about");
+    }
+
+    #[test]
+    fn an_answer_about_a_group_stands_against_needs_and_complete_lists() {
+        let facts = Facts {
+            audiences_complete: true,
+            groups: [(Group::Survivor, false), (Group::WardOfCourt, true), (Group::Deaf, true)]
+                .into(),
+            ..Facts::default()
+        };
+        let person = client(&facts, None, code("safety.ipv"), None).circumstances;
+        assert_eq!(person.belongs(Group::Survivor), Some(false), "though the need says so");
+        assert_eq!(person.belongs(Group::WardOfCourt), Some(true), "though no list has it");
+        assert_eq!(
+            person.belongs(Group::Disability),
+            Some(true),
+            "the deaf are counted among them"
+        );
+        let facts = Facts { groups: [(Group::LowIncome, false)].into(), ..Facts::default() };
+        let person = client(&facts, None, code("food.emergency"), None).circumstances;
+        assert_eq!(person.belongs(Group::LowIncome), Some(false));
+        assert_eq!(person.belongs(Group::Veteran), None, "nobody asked");
     }
 
     #[test]

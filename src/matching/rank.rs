@@ -1,7 +1,10 @@
 //! Ranking: candidates judged, weighed part by part and put in order. Pure: the same client, need,
 //! candidates and time give the same answer, in whatever order the candidates come.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::HashMap,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -13,7 +16,7 @@ use super::{
 };
 use crate::{
     classification::words,
-    eligibility::{Judgement, Reason, Verdict, judge},
+    eligibility::{Ask, Judgement, Reason, Verdict, judge},
     values::{Because, CapacityStatus},
 };
 
@@ -82,6 +85,8 @@ pub fn rank(
         b.total_cmp(a).then_with(|| id(one.candidate).cmp(&id(other.candidate)))
     });
     let excluded_total = excluded.len();
+    let asks = suggested.iter().map(|weighed| weighed.judgement.ask.as_slice());
+    let touched = Touched::by(asks);
     excluded.truncate(MOST_EXCLUDED);
     Ranked {
         suggestions: ordered(suggested, candidates, limit)
@@ -96,7 +101,7 @@ pub fn rank(
                     parts: weighed.parts,
                     why: explain::why(client, wanted, candidate, &weighed.judgement, now),
                     watch: explain::watch(client, candidate, &weighed.judgement, now),
-                    eligibility: told(weighed.judgement),
+                    eligibility: told(weighed.judgement, &touched),
                 })
             })
             .collect(),
@@ -166,11 +171,41 @@ fn reason(code: Because, text: &str) -> Reason {
     Reason { code, text: text.to_owned(), source: String::new() }
 }
 
-fn told(judgement: Judgement<'_>) -> Eligibility {
+fn told(judgement: Judgement<'_>, touched: &Touched) -> Eligibility {
     Eligibility {
         verdict: judgement.verdict,
         because: judgement.reasons().into_iter().map(|reason| reason.text).collect(),
-        ask: judgement.ask,
+        ask: touched.first(judgement.ask),
+    }
+}
+
+/// How many candidates each question touches: the one that may change the most comes first.
+#[derive(Default)]
+struct Touched(HashMap<(String, String), usize>);
+
+impl Touched {
+    /// Counted over what is asked of each candidate.
+    fn by<'a>(asks: impl Iterator<Item = &'a [Ask]>) -> Self {
+        let mut touched = Self::default();
+        for asked in asks {
+            let mut subjects: Vec<_> = asked.iter().map(Ask::subject).collect();
+            subjects.sort_unstable();
+            subjects.dedup();
+            for (fact, question) in subjects {
+                *touched.0.entry((fact.to_owned(), question.to_owned())).or_default() += 1;
+            }
+        }
+        touched
+    }
+
+    /// The questions, the one that touches the most candidates first, then by fact and by words.
+    fn first(&self, mut asked: Vec<Ask>) -> Vec<Ask> {
+        asked.sort_by_cached_key(|ask| {
+            let (fact, question) = ask.subject();
+            let count = self.0.get(&(fact.to_owned(), question.to_owned())).copied();
+            (Reverse(count), ask.clone())
+        });
+        asked
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     weights::Weights,
 };
 use crate::{
-    eligibility::{Circumstances, Confidence, Field, Rule, Test},
+    eligibility::{Circumstances, Confidence, Field, Group, Rule, Test},
     needs::Needs,
     values::{CapacityStatus, Gender, Modality, OrganizationId, ServiceId, Severity, Urgency},
 };
@@ -148,6 +148,40 @@ fn an_emergency_prefers_who_is_open() {
             .candidate
     };
     assert_eq!((first(Urgency::Routine), first(Urgency::Emergent)), (1, 0));
+}
+
+fn only(test: Test) -> Rule {
+    let words = test.says();
+    Rule { test, field: Field::Eligibility, words, confidence: Confidence::High }
+}
+
+#[test]
+fn the_question_that_touches_most_suggestions_comes_first() {
+    let for_one = |group| only(Test::Group(vec![group]));
+    let adults = |min| only(Test::Age { min: Some(min), max: None });
+    let asked_of =
+        |number, rules: Vec<Rule>| Candidate { rules: rules.into(), ..candidate(number) };
+    let candidates = [
+        asked_of(1, vec![for_one(Group::Blind), for_one(Group::Veteran), adults(18)]),
+        asked_of(2, vec![for_one(Group::Veteran)]),
+        asked_of(3, vec![for_one(Group::Veteran), adults(21)]),
+    ];
+    let nobody = Client::default();
+    for limit in [3, 1] {
+        let ranked = rank(&nobody, &wanted(), &candidates, now(), limit);
+        let first = ranked.suggestions.iter().find(|one| one.candidate == 0);
+        let Some(first) = first else { continue };
+        let asked: Vec<_> = first.eligibility.ask.iter().map(|a| a.question.as_str()).collect();
+        // Two ask for an age, each for another one: the answer settles both.
+        assert_eq!(
+            asked,
+            [
+                Group::Veteran.question(),
+                "How old is the person? (18 and older)",
+                Group::Blind.question(),
+            ]
+        );
+    }
 }
 
 fn any_candidate() -> impl Strategy<Value = Candidate<'static>> {

@@ -1,12 +1,14 @@
 //! What is known of a client that decides which services fit: the `client` of a match.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator as _;
 use utoipa::ToSchema;
 
 use crate::{
+    eligibility::Group,
     geo::{Gazetteer, Zip},
     values::{Audience, Gender, Mobility, Modality, Payer},
     web::{Fields, Object},
@@ -40,6 +42,10 @@ pub struct Facts {
     /// Whether the case manager has asked about all groups: those not listed are then a no.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub audiences_complete: bool,
+    /// Groups asked about one by one: whether the client belongs. No need that the client has and
+    /// no `audiences_complete` says otherwise.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<Group, bool>,
     /// Ages of the client's children; an empty list says that there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children_ages: Option<Vec<i64>>,
@@ -108,6 +114,7 @@ impl Facts {
             payers: from.codes("payers", fields),
             audiences: from.codes("audiences", fields),
             audiences_complete: from.flag("audiences_complete", fields).unwrap_or_default(),
+            groups: groups(&mut from, fields),
             children_ages: from.wholes("children_ages", 0..=130, fields),
             income_monthly_usd: from.whole("income_monthly_usd", 0..=10_000_000, fields),
             household_size: from.whole("household_size", 1..=100, fields),
@@ -117,6 +124,12 @@ impl Facts {
             lacks: words(&mut from, "lacks", fields),
             avoid: words(&mut from, "avoid", fields),
         };
+        for audience in &facts.audiences {
+            if facts.groups.get(&Group::from(*audience)) == Some(&false) {
+                let pointer = format!("{}/{audience}", from.pointer("groups"));
+                fields.fault(&pointer, "audiences say that the client is one of them");
+            }
+        }
         from.finish(fields);
         facts
     }
@@ -179,6 +192,15 @@ fn languages(from: &mut Object<'_>, fields: &mut Fields) -> Vec<String> {
     given
 }
 
+/// Yes or no for each of the groups that are named.
+fn groups(from: &mut Object<'_>, fields: &mut Fields) -> BTreeMap<Group, bool> {
+    let Some(mut given) = from.object("groups", fields) else { return BTreeMap::new() };
+    let told = Group::iter().filter_map(|group| Some((group, given.flag(group.into(), fields)?)));
+    let groups = told.collect();
+    given.finish(fields);
+    groups
+}
+
 /// Words of an open vocabulary: lower case and underscores.
 fn words(from: &mut Object<'_>, name: &'static str, fields: &mut Fields) -> Vec<String> {
     let given = from.texts(name, 60, fields);
@@ -232,10 +254,24 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_about_a_group_is_yes_or_no_and_fits_the_list() {
+        let body = json!({
+            "audiences": ["veteran", "parent"],
+            "groups": {"veteran": false, "deaf": "no", "pirate": true, "ward_of_court": true},
+        });
+        assert_eq!(
+            pointers(&body),
+            ["/client/groups/deaf", "/client/groups/pirate", "/client/groups/veteran"]
+        );
+        assert_eq!(pointers(&json!({"groups": ["veteran"]})), ["/client/groups"]);
+    }
+
+    #[test]
     fn facts_are_kept_as_they_were_sent() {
         let body = json!({
             "age": 34, "gender": "female", "languages": ["es"], "max_distance_km": 15.0,
             "location": {"postal_code": "94601"}, "children_ages": [4, 9],
+            "audiences": ["parent"], "groups": {"veteran": false, "ward_of_court": true},
         });
         let mut fields = Fields::default();
         let object = Object::new(&body, "", &mut fields);

@@ -25,13 +25,14 @@ fn kept(reply: &Reply, status: u16, schema: &str) -> Value {
     answer
 }
 
-/// The request that the contract itself shows.
+/// The request that the contract itself shows, with groups asked about one by one.
 fn request() -> Value {
     json!({
         "client": {"age": 34, "gender": "female", "languages": ["es"],
             "location": {"latitude": 37.76, "longitude": -122.41}, "max_distance_km": 15,
             "payers": ["medicaid"], "audiences": ["parent", "survivor"],
-            "audiences_complete": true, "children_ages": [4, 9], "income_monthly_usd": 1200,
+            "audiences_complete": true, "groups": {"ward_of_court": false, "low_income": true},
+            "children_ages": [4, 9], "income_monthly_usd": 1200,
             "household_size": 3, "mobility": "limited", "modalities": ["in_person", "phone"],
             "has": ["phone"], "lacks": ["photo_id"], "avoid": ["mixed_gender_housing"]},
         "needs": [{"code": "safety.ipv", "severity": 3, "urgency": "urgent",
@@ -49,6 +50,7 @@ fn the_contracts_own_match_request_keeps_to_its_schema() {
         json!({"needs": [{"code": "safety.ipv", "severity": 4}]}),
         json!({"needs": [{"code": "safety.ipv"}], "client": {"shoe_size": 41}}),
         json!({"needs": [{"code": "safety.ipv"}], "limit": 51}),
+        json!({"needs": [{"code": "safety.ipv"}], "client": {"groups": {"pirate": true}}}),
     ] {
         assert_ne!(faults("match-request", &wrong), [""; 0], "{wrong}");
     }

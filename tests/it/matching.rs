@@ -1,5 +1,6 @@
 //! Matches over HTTP: from needs to suggestions with their reasons, kept and read back.
 
+use actix_web::test::TestRequest;
 use guidepost::{
     accounts::model::Role,
     catalog::{
@@ -215,6 +216,32 @@ on_both! {
         for_mother["needs"][0]["recipient"] = json!({ "relation": "mother", "age": 81 });
         let for_mother = run(town, &ana, &for_mother).await;
         assert_eq!(names(&for_mother["needs"][0], "suggestions"), ["Silver Table"]);
+    }
+
+    async fn an_answer_about_a_group_settles_what_was_asked(town: Town) {
+        open(town, &[listing("Valor House", &json!({ "description": "Free groceries: a food pantry.", "eligibility_description": "Veterans only." }))]).await;
+        let ana = town.key(Role::CaseManager).await;
+        let mut body = hungry();
+        let asked = run(town, &ana, &body).await;
+        assert_eq!(at(&asked, "/needs/0/suggestions/0/eligibility/ask/0/question"), "Is the person a veteran?");
+        let path = client(town, &ana, "Rosa Quintero").await;
+        for (answer, list) in [(true, "suggestions"), (false, "excluded")] {
+            body["client"]["groups"] = json!({ "veteran": answer });
+            let matched = run(town, &ana, &body).await;
+            assert_eq!(names(&matched["needs"][0], list), ["Valor House"], "{matched}");
+            // On record it counts just the same.
+            let facts = json!({ "name": "Rosa Quintero", "facts": { "groups": { "veteran": answer } } });
+            let version = town.get(&path, &ana).await.header("etag").unwrap().to_owned();
+            let put = TestRequest::put().uri(&path).insert_header(("if-match", version)).set_json(facts);
+            assert_eq!(town.ask(put, &ana).await.status, 200);
+            let by_record = json!({ "client_id": path.rsplit('/').next(), "needs": [{ "code": "food.emergency" }] });
+            assert_eq!(names(&run(town, &ana, &by_record).await["needs"][0], list), ["Valor House"]);
+        }
+        body["client"]["audiences"] = json!(["veteran"]);
+        body["client"]["groups"]["pirate"] = json!(true);
+        let reply = town.post("/api/v1/matches", &ana, &body).await;
+        let wrong = ["/client/groups/pirate", "/client/groups/veteran"].map(String::from).to_vec();
+        assert_eq!((reply.status, pointers(&reply)), (422, wrong));
     }
 
     async fn a_confidential_place_is_never_told(town: Town) {

@@ -84,7 +84,14 @@ fn kept(person: Person, before: &Facts) -> Person {
     let own = person.facts.max_distance_km;
     let same = own.map(miles) == before.max_distance_km.map(miles);
     let max_distance_km = if same { before.max_distance_km } else { own };
-    let facts = Facts { location, max_distance_km, has: before.has.clone(), ..person.facts };
+    let ticked = &person.facts.audiences;
+    let unsaid = before.groups.iter().filter(|(group, belongs)| match group.audience() {
+        Some(audience) => !**belongs && !ticked.contains(&audience),
+        None => true,
+    });
+    let groups = unsaid.map(|(&group, &belongs)| (group, belongs)).collect();
+    let has = before.has.clone();
+    let facts = Facts { location, max_distance_km, groups, has, ..person.facts };
     Person { facts, ..person }
 }
 
@@ -117,8 +124,11 @@ fn filled(client: &Client) -> Vec<(String, String)> {
         one("children_ages", children),
         one("audiences_complete", facts.audiences_complete.then(|| "true".to_owned())),
     ];
+    let asked = facts.groups.iter().filter(|(_, belongs)| **belongs);
+    let mut audiences = facts.audiences.clone();
+    audiences.extend(asked.filter_map(|(group, _)| group.audience()));
     let lists = json!({
-        "languages": facts.languages, "payers": facts.payers, "audiences": facts.audiences,
+        "languages": facts.languages, "payers": facts.payers, "audiences": audiences,
         "modalities": facts.modalities, "lacks": facts.lacks, "avoid": facts.avoid,
     });
     let ticked = lists.as_object().into_iter().flatten().flat_map(|(name, values)| {
@@ -137,7 +147,11 @@ fn miles(km: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::Gender;
+    use crate::{
+        eligibility::Group,
+        people::model::Contact,
+        values::{Audience, Gender},
+    };
 
     #[test]
     fn a_record_comes_back_from_the_form_as_it_was() {
@@ -147,6 +161,7 @@ mod tests {
             "audiences": ["parent"], "audiences_complete": true, "income_monthly_usd": 1200,
             "household_size": 3, "mobility": "limited", "modalities": ["phone"], "has": ["phone"],
             "lacks": ["photo_id", "lease"], "avoid": ["faith_based"],
+            "groups": {"veteran": false, "ward_of_court": true},
         });
         let facts: Facts = serde_json::from_value(facts).unwrap();
         assert_eq!(facts.gender, Some(Gender::Female));
@@ -166,5 +181,22 @@ mod tests {
         let again = kept(again, &client.facts);
         assert!(again.facts == client.facts && again.contact == client.contact);
         assert_eq!((again.name, again.birth_date), (client.name, client.birth_date));
+    }
+
+    #[test]
+    fn a_box_that_is_ticked_takes_the_place_of_an_answer() {
+        let facts = |groups| Facts { groups, ..Facts::default() };
+        let before = facts([(Group::Veteran, false), (Group::Deaf, true)].into());
+        let person = |audiences| Person {
+            name: String::new(),
+            contact: Contact::default(),
+            birth_date: None,
+            facts: Facts { audiences, ..Facts::default() },
+        };
+        let both = vec![Audience::Veteran, Audience::Deaf];
+        let after = kept(person(both.clone()), &before).facts;
+        assert_eq!((after.audiences, after.groups.len()), (both, 0));
+        let neither = kept(person(Vec::new()), &before).facts;
+        assert_eq!(neither.groups, [(Group::Veteran, false)].into());
     }
 }

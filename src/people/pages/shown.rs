@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
+    eligibility::Group,
     needs::{Needs, Resource},
     people::{
         assessments::model::Alert,
@@ -104,12 +105,6 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
         let ages: Vec<_> = ages.iter().map(i64::to_string).collect();
         if ages.is_empty() { "None".to_owned() } else { format!("Aged {}", ages.join(", ")) }
     });
-    let groups = match (facts.audiences.is_empty(), facts.audiences_complete) {
-        (true, true) => Some("None of those asked about".to_owned()),
-        (true, false) => None,
-        (false, true) => Some(format!("{}; no other", terms(&facts.audiences))),
-        (false, false) => Some(terms(&facts.audiences)),
-    };
     let place = facts.location.as_ref().map(|place| match place {
         Whereabouts::Zip { postal_code } => format!("ZIP {postal_code}"),
         Whereabouts::Point { latitude, longitude } => format!("{latitude:.3}, {longitude:.3}"),
@@ -122,7 +117,7 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
         ("Travel", facts.max_distance_km.map(|km| format!("Up to {:.0} miles", km / 1.609_344))),
         ("Mobility", facts.mobility.map(|mobility| mobility.english().to_owned())),
         ("Payers", (!facts.payers.is_empty()).then(|| terms(&facts.payers))),
-        ("Groups", groups),
+        ("Groups", groups(facts)),
         ("Children", children),
         ("Income", facts.income_monthly_usd.map(|income| format!("${income} a month"))),
         ("Household", facts.household_size.map(|size| size.to_string())),
@@ -134,6 +129,35 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
     .collect()
+}
+
+/// The groups that the client belongs to, and those that they were asked about and do not.
+fn groups(facts: &Facts) -> Option<String> {
+    let label = |group: &Group| match group.audience() {
+        Some(audience) => audience.english().to_owned(),
+        None => capital(group.people()),
+    };
+    let listed = |group: &Group| group.audience().is_some_and(|own| facts.audiences.contains(&own));
+    let answered = |belongs| move |(group, own): (_, &bool)| (*own == belongs).then_some(group);
+    let asked = facts.groups.iter().filter_map(answered(true)).filter(|group| !listed(group));
+    let own = facts.audiences.iter().map(|own| own.english().to_owned()).chain(asked.map(label));
+    let own = own.collect::<Vec<_>>().join(", ");
+    // A complete list says no of those that it could name.
+    let told = |group: &&Group| !(facts.audiences_complete && group.is_asked());
+    let not = facts.groups.iter().filter_map(answered(false)).filter(told);
+    let not = not.map(|group| group.people()).collect::<Vec<_>>().join(", ");
+    let own = match (own.is_empty(), facts.audiences_complete) {
+        (true, true) => "None of those asked about".to_owned(),
+        (true, false) => String::new(),
+        (false, true) => format!("{own}; no other"),
+        (false, false) => own,
+    };
+    match (own.is_empty(), not.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(format!("Not: {not}")),
+        (false, true) => Some(own),
+        (false, false) => Some(format!("{own}; not: {not}")),
+    }
 }
 
 /// A person's gender; the vocabulary's labels name groups.
@@ -312,5 +336,33 @@ pub fn need_icon(code: &str) -> &'static str {
         "indep" => "accessibility",
         "veteran" => "star",
         _ => "circle-alert",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::Audience;
+
+    #[test]
+    fn groups_asked_about_are_told_either_way() {
+        let told = |audiences: &[Audience], complete, answers: &[(Group, bool)]| {
+            groups(&Facts {
+                audiences: audiences.to_vec(),
+                audiences_complete: complete,
+                groups: answers.iter().copied().collect(),
+                ..Facts::default()
+            })
+        };
+        let veteran = (Group::Veteran, false);
+        assert_eq!(told(&[], false, &[]), None);
+        assert_eq!(told(&[], false, &[veteran]).as_deref(), Some("Not: veterans"));
+        let parent = [Audience::Parent];
+        let both = told(&parent, false, &[veteran, (Group::WardOfCourt, true)]);
+        let expected = "Parents, Young people under the court's care; not: veterans";
+        assert_eq!(both.as_deref(), Some(expected));
+        assert_eq!(told(&parent, true, &[veteran]).as_deref(), Some("Parents; no other"));
+        let rich = told(&[], true, &[(Group::LowIncome, false)]);
+        assert_eq!(rich.as_deref(), Some("None of those asked about; not: people with low income"));
     }
 }
