@@ -53,8 +53,8 @@ pub(super) fn tags(text: &str, places: &impl Places) -> Option<Vec<Rule>> {
         confidence = Confidence::Low;
     }
     if !either.is_empty() {
-        let test = if either.len() == 1 { either.remove(0) } else { Test::Any(either) };
-        rules.push(rule(test, Field::Eligibility, &words.join("; "), confidence));
+        let one = if either.len() == 1 { either.remove(0) } else { Test::Any(either) };
+        rules.push(rule(one, Field::Eligibility, &words.join("; "), confidence));
     }
     Some(rules)
 }

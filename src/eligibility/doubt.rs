@@ -118,6 +118,33 @@ const DEEDS: &[&str] = &[
 const OBLIGES: &[&str] =
     &["must", "need", "needs", "require", "requires", "should", "can", "cannot", "could", "will"];
 
+/// What a house is called after those it began with: "Children's Center", "Women's Hospital".
+const HOUSES: &[&str] = &[
+    "center",
+    "centers",
+    "hospital",
+    "hospitals",
+    "committee",
+    "foundation",
+    "museum",
+    "council",
+    "association",
+    "coalition",
+    "institute",
+    "commission",
+    "bureau",
+    "school",
+    "schools",
+    "network",
+    "society",
+    "federation",
+];
+
+/// Whether the name of a house follows.
+pub(super) fn is_a_house(tokens: &[Token], to: usize) -> bool {
+    tokens.get(to).is_some_and(|token| HOUSES.contains(&token.low.as_str()))
+}
+
 /// Words that begin a condition rather than name other people: "18 and over and able to work".
 const NARROWS: &[&str] = &[
     "who",

@@ -159,6 +159,7 @@ impl Kinds {
     const GROUP: Self = Self(8);
     const HOME: Self = Self(16);
     const LANGUAGE: Self = Self(32);
+    const INCOME: Self = Self(64);
 
     /// The kinds of facts that any of the tests turns on.
     pub fn of<'a>(tests: impl IntoIterator<Item = &'a Test>) -> Self {
@@ -168,13 +169,14 @@ impl Kinds {
     /// The kinds of which something is known of the person.
     pub fn known(person: &Circumstances) -> Self {
         let some = |is_known: bool, kinds: Self| if is_known { kinds } else { Self::default() };
-        // Age, gender and children tell of groups too.
+        // Age, gender, children and income tell of groups too.
         Self::ALWAYS
             .and(some(person.age.is_some(), Self::AGE.and(Self::GROUP)))
             .and(some(person.children.is_some(), Self::AGE.and(Self::GROUP)))
             .and(some(person.for_a_child, Self::AGE))
             .and(some(person.gender.is_some(), Self::GENDER.and(Self::GROUP)))
             .and(some(person.groups.is_known(), Self::GROUP))
+            .and(some(person.income.is_some(), Self::INCOME.and(Self::GROUP)))
             .and(some(person.home.is_some(), Self::HOME))
             .and(some(person.languages.is_some(), Self::LANGUAGE))
     }
@@ -232,6 +234,7 @@ impl Test {
                 .map(|&group| Truth::from(person.belongs(group)))
                 .max()
                 .unwrap_or(Truth::Unknown),
+            Self::Income { at_most } => Truth::from(person.income.map(|own| own <= *at_most)),
             Self::Residence(areas) => match &person.home {
                 Some(home) => Area::any_covers(areas, home).map_or(Truth::Unknown, Truth::from),
                 None => Truth::Unknown,
@@ -258,6 +261,7 @@ impl Test {
             Self::Age { .. } => Kinds::AGE,
             Self::Gender(_) => Kinds::GENDER,
             Self::Group(_) => Kinds::GROUP,
+            Self::Income { .. } => Kinds::INCOME,
             Self::Residence(_) => Kinds::HOME,
             Self::Language(_) => Kinds::LANGUAGE,
             // All of nothing holds, whatever is known.
@@ -295,6 +299,13 @@ impl Test {
                     put(fact, group.question().to_owned());
                 }
             }
+            Self::Income { at_most } => put(
+                "income_monthly_usd",
+                format!(
+                    "What is the household's income, and how many live on it? (up to {at_most} % of \
+                     the poverty level)"
+                ),
+            ),
             Self::Residence(_) => {
                 put("location", "Does the person live in the area that is served?".to_owned());
             }

@@ -10,6 +10,8 @@ use super::{
 pub(super) fn in_a_name(test: &Test) -> Option<Confidence> {
     match test {
         Test::Age { min: Some(18), max: None } | Test::Open | Test::Not(_) => None,
+        // "Children's dental program": its grown-ups are elsewhere in the record.
+        Test::Age { min: None, max: Some(max) } if *max < 18 => Some(Confidence::Low),
         Test::Gender(_) | Test::Age { .. } => Some(Confidence::Fair),
         Test::Group(groups) => groups
             .iter()
@@ -20,7 +22,7 @@ pub(super) fn in_a_name(test: &Test) -> Option<Confidence> {
         Test::All(tests) | Test::Any(tests) => {
             tests.iter().map(in_a_name).collect::<Option<Vec<_>>>()?.into_iter().min()
         }
-        Test::Residence(_) | Test::Language(_) => Some(Confidence::Low),
+        Test::Residence(_) | Test::Language(_) | Test::Income { .. } => Some(Confidence::Low),
     }
 }
 
@@ -31,7 +33,6 @@ const fn group_in_a_name(group: Group) -> Option<Confidence> {
         | Group::Youth
         | Group::Blind
         | Group::Deaf
-        | Group::HivPositive
         | Group::BereavedParent
         | Group::Illness
         | Group::WardOfCourt
@@ -47,6 +48,7 @@ const fn group_in_a_name(group: Group) -> Option<Confidence> {
         | Group::Immigrant
         | Group::JusticeInvolved
         | Group::Profession
+        | Group::HivPositive
         | Group::Homeless => Some(Confidence::Low),
         _ => None,
     }
@@ -69,14 +71,15 @@ pub(super) fn in_a_description(test: &Test) -> bool {
                     | Group::WardOfCourt
                     | Group::Pregnant
                     | Group::DevelopmentalDisability
-                    | Group::Parent
-                    | Group::SubstanceUse
-                    | Group::Homeless
             )
         }),
-        Test::All(tests) => tests.iter().all(in_a_description),
-        Test::Any(_) => false,
-        Test::Residence(_) | Test::Language(_) | Test::Open | Test::Not(_) => false,
+        Test::All(tests) => tests.iter().any(in_a_description),
+        Test::Any(_)
+        | Test::Income { .. }
+        | Test::Residence(_)
+        | Test::Language(_)
+        | Test::Open
+        | Test::Not(_) => false,
     }
 }
 
@@ -149,7 +152,11 @@ fn of(test: &Test) -> About {
     let none = About::default();
     match test {
         // Grown-ups: that seniors or youth are meant is more than that.
-        Test::Age { min: Some(18), max: None } | Test::Open | Test::Residence(_) => none,
+        Test::Age { min: Some(18), max: None }
+        | Test::Open
+        | Test::Residence(_)
+        | Test::Language(_)
+        | Test::Income { .. } => none,
         Test::Age { .. } => About { age: true, ..none },
         Test::Gender(_) => About { gender: true, ..none },
         Test::Group(groups) => {
@@ -160,7 +167,6 @@ fn of(test: &Test) -> About {
                 ..none
             }
         }
-        Test::Language(_) => none,
         Test::All(tests) | Test::Any(tests) => {
             tests.iter().fold(none, |about, test| about.and(of(test)))
         }

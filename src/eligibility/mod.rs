@@ -7,6 +7,7 @@ mod atom;
 mod codes;
 mod doubt;
 mod group;
+mod income;
 mod judge;
 mod limits;
 pub mod model;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use self::{
     group::Group,
+    income::percent_of_poverty,
     judge::{Ask, Judgement, Kinds, Reason, Truth, Verdict, judge},
     model::{Circumstances, Confidence, Field, Groups, Rule, Test},
     reader::read,

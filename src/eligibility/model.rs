@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Group;
+use super::{Group, income};
 use crate::{
     geo::{Area, Place},
     needs::NeedCode,
@@ -43,6 +43,11 @@ pub enum Test {
     Group(Vec<Group>),
     /// A home in one of these areas.
     Residence(Vec<Area>),
+    /// An income of at most so many percent of the federal poverty level.
+    Income {
+        /// How many.
+        at_most: u32,
+    },
     /// One of these languages, because no other is spoken.
     Language(Vec<String>),
     /// Nothing: the listing says that anyone may come.
@@ -100,6 +105,8 @@ pub struct Circumstances {
     pub gender: Option<Gender>,
     /// Languages the person can be served in, ISO 639.
     pub languages: Option<Vec<String>>,
+    /// The household's income in percent of the federal poverty level ([`percent_of_poverty`](super::percent_of_poverty)).
+    pub income: Option<u32>,
     /// Where the person lives.
     pub home: Option<Place>,
     /// Whether the need is one of the person's children rather than their own.
@@ -214,6 +221,11 @@ impl Circumstances {
             (Group::Parent, _) if self.children.as_ref().is_some_and(|ages| !ages.is_empty()) => {
                 return Some(true);
             }
+            (Group::LowIncome, _) => match self.income {
+                Some(percent) if percent <= income::SURELY_LOW => return Some(true),
+                Some(percent) if percent > income::SURELY_NOT_LOW => return Some(false),
+                _ => {}
+            },
             (Group::Transgender, _) => match self.gender {
                 Some(Gender::TransgenderFemale | Gender::TransgenderMale) => return Some(true),
                 Some(Gender::Female | Gender::Male) => return Some(false),
@@ -237,6 +249,7 @@ impl Test {
                 [Group::LowIncome] => Because::Income,
                 _ => Because::Audience,
             },
+            Self::Income { .. } => Because::Income,
             Self::Residence(_) => Because::Residence,
             Self::Language(_) => Because::Language,
             Self::Open => Because::Audience,

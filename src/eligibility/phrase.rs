@@ -4,6 +4,7 @@ use super::{
     atom::{Atom, Places, What, atoms},
     doubt,
     group::Group,
+    income,
     limits::in_a_name,
     model::{Confidence, Test},
     token::{Clause, Token},
@@ -14,6 +15,8 @@ use crate::values::Gender;
 /// A test read from a clause.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
+    /// Whether it begins the name of a house ("Children's Center").
+    pub house: bool,
     /// What must hold.
     pub test: Test,
     /// How surely.
@@ -33,6 +36,13 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
     let alone = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "exclusively"));
     let named = |at: usize| atoms.iter().any(|atom| (atom.from..atom.to).contains(&at));
     let mut found = Vec::new();
+    if let Some((at_most, from)) = income::limit(tokens) {
+        // "60 and over or income up to 200%": the one may do without the other.
+        let doubt = hedged || tokens.iter().any(|token| token.is("or") || token.is("any"));
+        let confidence = if doubt { Confidence::Low } else { Confidence::High };
+        let test = Test::Income { at_most };
+        found.push(Found { house: false, test, confidence, strict, from });
+    }
     for run in runs(&atoms, tokens) {
         let mut parts = run.iter().flatten();
         let Some(first) = parts.next() else { continue };
@@ -50,7 +60,13 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
                 || (doubt::is_trade(&test) && !alone)
                 || (kin && matches!(test, Test::Group(_)));
             let confidence = if doubt { Confidence::Low } else { confidence };
-            found.push(Found { test, confidence, strict, from });
+            found.push(Found {
+                house: doubt::is_a_house(tokens, to),
+                test,
+                confidence,
+                strict,
+                from,
+            });
         }
     }
     found
@@ -96,7 +112,7 @@ pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
     let doubt = doubt::of_clause(clause) || home || doubt::is_trade(&test);
     let most = in_a_name(&test).unwrap_or(Confidence::Low);
     let confidence = if doubt { Confidence::Low } else { confidence.min(most) };
-    Some(Found { test, confidence, strict: false, from: 0 })
+    Some(Found { house: false, test, confidence, strict: false, from: 0 })
 }
 
 /// What stands between two atoms.

@@ -147,6 +147,10 @@ impl<'a> Listing<'a> {
             for found in token::clauses(name).iter().flat_map(|clause| phrase::tests(clause, self))
             {
                 if let Some(confidence) = in_a_name(&found.test) {
+                    // "Children's Center" treats grown-ups too; a seniors' centre does not.
+                    let house =
+                        found.house && matches!(found.test, Test::Age { .. } | Test::Gender(_));
+                    let most = if house { Confidence::Low } else { most };
                     let confidence = confidence.min(found.confidence).min(most);
                     rules.push(rule(found.test, field, name, confidence));
                 }
@@ -177,7 +181,7 @@ impl<'a> Listing<'a> {
             });
             // "For students, women in recovery, …": a list in which not every word is known.
             let several = others.count() > 1;
-            for Found { test, confidence, strict, from } in found {
+            for Found { test, confidence, strict, from, .. } in found {
                 let cue = clause.tokens.get(from.saturating_sub(3)..from).unwrap_or_default();
                 let cued = cue.iter().any(|t| CUES.contains(&t.low.as_str()));
                 if !(cued || strict) || known.iter().any(|rule| rule.test == test) {
@@ -299,11 +303,15 @@ fn ages(service: &Service, known: &[Rule]) -> Option<Rule> {
     let whole = |age: Option<i64>| age.and_then(|age| u8::try_from(age).ok());
     let (min, max) = (whole(service.minimum_age), whole(service.maximum_age));
     let told = |test: &Test| matches!(test, Test::Age { .. } | Test::Any(_));
-    let said = known.iter().any(|rule| rule.field == Field::Eligibility && told(&rule.test));
-    if (min.is_none() && max.is_none()) || said {
+    let is_said = known.iter().any(|rule| rule.field == Field::Eligibility && told(&rule.test));
+    if (min.is_none() && max.is_none()) || is_said {
         return None;
     }
     let test = Test::Age { min, max };
     let words = test.says();
-    Some(rule(test, Field::Ages, &words, Confidence::High))
+    // "Varies by program": the ages are those of one.
+    let said = service.eligibility_description.as_deref().unwrap_or_default().to_lowercase();
+    let varies = ["varies", "vary ", "depend"].iter().any(|word| said.contains(word));
+    let confidence = if varies { Confidence::Low } else { Confidence::High };
+    Some(rule(test, Field::Ages, &words, confidence))
 }

@@ -24,6 +24,7 @@ impl Test {
                 let names: Vec<&str> = groups.iter().map(|group| group.people()).collect();
                 format!("for {}", names.join(" or "))
             }
+            Self::Income { at_most } => format!("income up to {at_most} % of the poverty level"),
             Self::Residence(_) => "residents of its area only".to_owned(),
             Self::Language(tags) => format!("in {} only", tags.join(", ")),
             Self::All(tests) => all(&tests.iter().collect::<Vec<_>>()),

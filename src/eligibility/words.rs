@@ -124,8 +124,13 @@ const LEXICON: &[(&str, Kind)] = &[
     ),
     (
         "homeless|experiencing homelessness|without a home|unsheltered|formerly homeless|\
-         chronically homeless|near homeless",
+         chronically homeless",
         Kind::Group(G::Homeless),
+    ),
+    (
+        "near homeless|nearly homeless|risk of homelessness|risk of becoming homeless|\
+         risk of being homeless",
+        Person,
     ),
     (
         "runaway|runaways|throwaway|runaway youth|runaway and homeless youth",
@@ -256,7 +261,7 @@ const LEXICON: &[(&str, Kind)] = &[
     ("portuguese speaking", Speaker("pt")),
     ("amharic speaking", Speaker("am")),
     (
-        "young mens christian|young womens christian|women voters|sex offenders|sex offender|\
+        "senior high|junior high|young mens christian|young womens christian|women voters|sex offenders|sex offender|\
          first offender|status of women|mens wearhouse|little brothers|parent teacher|\
          child support|foster parents|foster families|foster parent|families first|\
          family resource|family service|family services|family planning|\

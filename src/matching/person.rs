@@ -2,7 +2,7 @@
 
 use super::{model::Client, request::Recipient};
 use crate::{
-    eligibility::Circumstances,
+    eligibility::{Circumstances, percent_of_poverty},
     geo::{Gazetteer, Place, Point},
     needs::NeedCode,
     people::model::{Facts, Whereabouts},
@@ -22,7 +22,7 @@ pub fn home(facts: &Facts) -> Option<Place> {
 }
 
 /// The person to be served for one need: the client, or the one who is named for it. Those are
-/// taken to live together and to speak alike; nothing else is carried over.
+/// taken to live together, on one income, and to speak alike; nothing else is carried over.
 #[must_use]
 pub fn client(
     facts: &Facts,
@@ -45,6 +45,10 @@ pub fn client(
         let own = own.answered(facts.groups.iter().map(|(&group, &belongs)| (group, belongs)));
         if facts.audiences_complete { own.complete() } else { own }
     };
+    let household = facts.income_monthly_usd.zip(facts.household_size);
+    circumstances.income = household.and_then(|(income, size)| {
+        percent_of_poverty(income, size, home.and_then(|home| home.state))
+    });
     circumstances.languages = (!facts.languages.is_empty()).then(|| facts.languages.clone());
     circumstances.home = home.cloned();
     Client {

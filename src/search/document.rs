@@ -29,7 +29,7 @@ use crate::{
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `kept`, `known`, `offers`, in the reading of hours, eligibility and needs,
 /// or in a vocabulary.
-pub const VERSION: &str = "6";
+pub const VERSION: &str = "7";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(

@@ -34,6 +34,8 @@ mod accounts;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod eligibility;
+#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod idempotency;
