@@ -100,8 +100,8 @@ pub(super) struct Simulate {
     /// Another seed, other towns
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     pub seed: u64,
-    /// How many towns, two at least: the more, the narrower the intervals
-    #[arg(long, default_value_t = 20, value_name = "COUNT", value_parser = value_parser!(u16).range(2..))]
+    /// How many towns, five at least: the more, the narrower the intervals
+    #[arg(long, default_value_t = 20, value_name = "COUNT", value_parser = value_parser!(u16).range(5..))]
     pub towns: u16,
     /// Write the report to a file too, as Markdown
     #[arg(long, value_name = "FILE")]

@@ -46,7 +46,6 @@ pub(super) struct Rates {
     pub needs: f64,
     pub services_each: f64,
     pub kinds: f64,
-    pub services_of_agency: f64,
     pub town_km: f64,
     pub reach_km: f64,
     pub clients_weekly: f64,

@@ -51,7 +51,7 @@ impl Study {
             text,
             "Written by `guidepost simulate --seed {seed} --towns {towns} --write FILE`: {towns} invented towns of \
              {} services,\nin each {} clients with one need. Every number they are made of stands with its source \
-             in\n`seed-data/simulation.toml`. Each policy meets the same clients and the same luck; none sees what \
+             in\n`seed-data/simulation.toml`. Each policy meets the same clients and the same luck; no policy sees what \
              is true.\nIn brackets: 95 % intervals over towns.\n",
             count(rates.needs) * count(rates.services_each),
             count(rates.clients_weekly) * count(rates.weeks),

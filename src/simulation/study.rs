@@ -13,14 +13,8 @@ use super::{
 pub struct Study {
     /// Another seed, other towns.
     pub seed: u64,
-    /// How many; two at least.
+    /// How many: of fewer than five the intervals say little.
     pub towns: usize,
-}
-
-impl Default for Study {
-    fn default() -> Self {
-        Self { seed: 1, towns: 20 }
-    }
 }
 
 /// What came of every town under each policy.

@@ -92,9 +92,10 @@ fn service(number: usize, rates: &Rates, dice: Dice) -> (Listing, Service) {
     let mut heard = |fit: &f64| fit + rates.text_noise * (words.share() - fit);
     let text = fit.iter().map(&mut heard).collect::<Vec<f64>>();
     let said = fit.iter().map(&mut heard).collect();
+    let id = Uuid::from_u128(number as u128);
     let listing = Listing {
-        service: ServiceId(Uuid::from_u128(number as u128)),
-        organization: OrganizationId(agency(number, rates)),
+        service: ServiceId(id),
+        organization: OrganizationId(id),
         name: format!("Service {number}"),
         need: number % count(rates.needs),
         text: text.into_iter().map(narrow).collect(),
@@ -133,11 +134,6 @@ fn rule(cast: &mut Cast) -> Rule {
     };
     let (field, confidence) = (Field::Eligibility, Confidence::High);
     Rule { test, field, words: words.to_owned(), confidence }
-}
-
-/// Agencies with neighbouring services, whatever the need.
-fn agency(number: usize, rates: &Rates) -> Uuid {
-    Uuid::from_u128((number / count(rates.services_of_agency)) as u128)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a score, as the index gives it")]
