@@ -41,6 +41,8 @@ pub mod people;
 
 pub mod matching;
 
+pub mod simulation;
+
 pub mod referrals;
 
 pub mod seed;

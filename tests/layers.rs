@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "import",
     "people",
     "matching",
+    "simulation",
     "referrals",
     "seed",
     "server",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 use uuid::Uuid;
 
 use crate::{
@@ -51,6 +51,8 @@ pub(super) enum Command {
     Reindex,
     /// Measure the search against judged questions; propose weights that find better
     Relevance(Relevance),
+    /// Compare policies of suggesting in invented towns made of published rates
+    Simulate(Simulate),
     /// Ask the server on this data directory whether it is ready; exit 0 if it is
     Healthcheck,
 }
@@ -91,6 +93,19 @@ pub(super) struct Relevance {
     /// How many parts the questions fall into for that
     #[arg(long, default_value_t = 6, value_name = "COUNT")]
     pub folds: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// Another seed, other towns
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub seed: u64,
+    /// How many towns, five at least: the more, the narrower the intervals
+    #[arg(long, default_value_t = 20, value_name = "COUNT", value_parser = value_parser!(u16).range(5..))]
+    pub towns: u16,
+    /// Write the report to a file too, as Markdown
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

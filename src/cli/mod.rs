@@ -6,6 +6,7 @@ mod doctor;
 mod healthcheck;
 mod import;
 mod relevance;
+mod simulate;
 
 use std::{
     io::{self, Write as _},
@@ -56,6 +57,7 @@ async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<Ex
         Command::Doctor { json } => return doctor::run(settings, json).await,
         Command::Reindex => doctor::reindex(settings).await,
         Command::Relevance(asked) => relevance::run(settings, &asked),
+        Command::Simulate(asked) => simulate::run(&asked),
         Command::Healthcheck => healthcheck::run(settings).await,
     }?;
     Ok(ExitCode::SUCCESS)
