@@ -97,14 +97,13 @@ pub(super) fn watch(
         Some((CapacityStatus::Full, _)) => watch.push("was full when last told".to_owned()),
         _ => {}
     }
-    let application = candidate.application.as_deref().unwrap_or_default().to_lowercase();
-    if application.contains("referral") && !application.contains("self") {
-        watch.push("a referral may be needed".to_owned());
+    if candidate.needs_referral {
+        watch.push("a referral is needed".to_owned());
     }
-    for lacked in &client.lacks {
-        let paper = lacked.replace('_', " ");
-        if candidate.documents.iter().any(|document| document.to_lowercase().contains(&paper)) {
-            watch.push(format!("asks for {paper}, which the client lacks"));
+    for paper in candidate.papers.iter() {
+        let code: &str = paper.into();
+        if client.lacks.iter().any(|lacked| lacked == code) {
+            watch.push(format!("asks for {}, which the client lacks", paper.name()));
         }
     }
     if client.mobility == Some(Mobility::CannotTravel) && !parts::is_remote(candidate) {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     eligibility::{Circumstances, Confidence, Field, Group, Rule, Test},
     needs::Needs,
+    search::known::{Access, Paper},
     values::{CapacityStatus, Gender, Modality, OrganizationId, ServiceId, Severity, Urgency},
 };
 
@@ -37,8 +38,9 @@ fn candidate(number: u128) -> Candidate<'static> {
         costs: vec![].into(),
         payers: vec![].into(),
         accessibility: vec![].into(),
-        application: None,
-        documents: vec![],
+        access: None,
+        needs_referral: false,
+        papers: vec![].into(),
         closed: false,
         rules: vec![].into(),
         responses: super::model::Responses::default(),
@@ -148,6 +150,33 @@ fn an_emergency_prefers_who_is_open() {
             .candidate
     };
     assert_eq!((first(Urgency::Routine), first(Urgency::Emergent)), (1, 0));
+}
+
+#[test]
+fn what_is_reached_by_phone_or_on_foot_comes_before_what_takes_an_appointment() {
+    let by = |number, access| Candidate { access, ..candidate(number) };
+    let referred = Candidate { needs_referral: true, ..by(1, Some(Access::Phone)) };
+    let candidates = [
+        referred,
+        by(2, Some(Access::Appointment)),
+        by(3, None),
+        by(4, Some(Access::WalkIn)),
+        by(5, Some(Access::Application)),
+        by(6, Some(Access::Phone)),
+    ];
+    let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
+    let order: Vec<_> = ranked.suggestions.iter().map(|one| one.candidate).collect();
+    assert_eq!(order, [3, 5, 2, 1, 4, 0]);
+    assert!(ranked.suggestions[5].watch.contains(&"a referral is needed".to_owned()));
+}
+
+#[test]
+fn a_paper_that_the_client_lacks_is_told() {
+    let papers = vec![Paper::PhotoId, Paper::ProofOfIncome].into();
+    let client = Client { lacks: vec!["photo_id".to_owned(), "lease".to_owned()], ..client() };
+    let ranked = rank(&client, &wanted(), &[Candidate { papers, ..candidate(1) }], now(), 10);
+    let papers = ranked.suggestions[0].watch.iter().filter(|word| word.starts_with("asks for"));
+    assert_eq!(papers.collect::<Vec<_>>(), ["asks for a photo ID, which the client lacks"]);
 }
 
 fn only(test: Test) -> Rule {

@@ -244,6 +244,23 @@ on_both! {
         assert_eq!((reply.status, pointers(&reply)), (422, wrong));
     }
 
+    async fn how_one_gets_in_is_told_before_anybody_goes(town: Town) {
+        let papers = json!([{ "id": Uuid::new_v4(), "document": "Photo ID and proof of income", "uri": null }]);
+        open(town, &[
+            listing("Green Door", &json!({ "application_process": "Walk in or call", "required_documents": papers })),
+            listing("Blue Door", &json!({ "application_process": "Telephone, referral required (by a clinic)" })),
+        ]).await;
+        let ana = town.key(Role::CaseManager).await;
+        let mut body = hungry();
+        body["client"]["lacks"] = json!(["photo_id"]);
+        let matched = run(town, &ana, &body).await;
+        let need = &matched["needs"][0];
+        assert_eq!(names(need, "suggestions"), ["Green Door", "Blue Door"], "who takes anybody comes first");
+        let watch = |rank: usize| need["suggestions"][rank]["watch"].as_array().unwrap().clone();
+        assert!(watch(0).contains(&json!("asks for a photo ID, which the client lacks")), "{need}");
+        assert!(watch(1).contains(&json!("a referral is needed")), "{need}");
+    }
+
     async fn a_confidential_place_is_never_told(town: Town) {
         let mut hidden = listing("Safe Harbor", &json!({}));
         hidden["service_at_locations"][0]["location"]["confidential"] = json!(true);
