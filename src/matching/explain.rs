@@ -28,6 +28,11 @@ pub(super) fn why(
     if is_fresh(candidate, now) == Some(CapacityStatus::Available) {
         why.push("has openings".to_owned());
     }
+    if let Some((accepted, settled)) = candidate.responses.told()
+        && accepted * 2 >= settled
+    {
+        why.push(format!("accepted {accepted} of {settled} referrals"));
+    }
     if candidate.open_now == Some(true) {
         why.push("open now".to_owned());
     }
@@ -96,6 +101,17 @@ pub(super) fn watch(
         Some((CapacityStatus::Waitlist, _)) => watch.push("waiting list".to_owned()),
         Some((CapacityStatus::Full, _)) => watch.push("was full when last told".to_owned()),
         _ => {}
+    }
+    if let Some((accepted, settled)) = candidate.responses.told()
+        && accepted * 2 < settled
+    {
+        watch.push(match accepted {
+            0 => format!("accepted none of {settled} referrals"),
+            some => format!("accepted only {some} of {settled} referrals"),
+        });
+    }
+    if candidate.responses.is_often_full() {
+        watch.push("often refuses for lack of room".to_owned());
     }
     if candidate.needs_referral {
         watch.push("a referral is needed".to_owned());

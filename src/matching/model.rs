@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use super::responses::Responses;
 use crate::{
     eligibility::{Ask, Circumstances, Reason, Rule, Verdict},
     needs::NeedCode,
@@ -97,17 +98,8 @@ pub struct Candidate<'a> {
     pub closed: bool,
     /// Whom it is for.
     pub rules: Cow<'a, [Rule]>,
-    /// Referrals accepted and answered so far for this need.
+    /// How it answered referrals for this need so far.
     pub responses: Responses,
-}
-
-/// How a service answered referrals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Responses {
-    /// How many it accepted.
-    pub accepted: u32,
-    /// How many it answered at all, or let lapse.
-    pub settled: u32,
 }
 
 /// The named parts of a score, each in 0..1.

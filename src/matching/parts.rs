@@ -25,13 +25,14 @@ pub(super) fn of(
     now: DateTime<Utc>,
 ) -> Parts {
     Parts {
-        need_fit: need_fit(candidate, Weights::embedded()),
+        // What the listing promises, as far as answers have borne it out.
+        need_fit: need_fit(candidate, Weights::embedded()) * candidate.responses.trust(),
         eligibility: eligibility(judgement),
         access: access(wanted, candidate),
         distance: distance(client, candidate),
         capacity: capacity(candidate, now),
         freshness: freshness(candidate, now),
-        responsiveness: responsiveness(candidate),
+        responsiveness: candidate.responses.acceptance(),
         preference: preference(client, candidate),
     }
 }
@@ -126,13 +127,6 @@ fn half_life(at: DateTime<Utc>, now: DateTime<Utc>, days: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "seconds of a human life fit an f64 exactly")]
     let age = (now - at).num_seconds().max(0) as f64 / 86_400.0;
     0.5_f64.powf(age / days)
-}
-
-/// Accepted among answered, with a prior of one each way in two.
-fn responsiveness(candidate: &Candidate<'_>) -> f64 {
-    let responses = candidate.responses;
-    (f64::from(responses.accepted.min(responses.settled)) + 2.0)
-        / (f64::from(responses.settled) + 4.0)
 }
 
 fn preference(client: &Client, candidate: &Candidate<'_>) -> f64 {
