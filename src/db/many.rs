@@ -36,6 +36,16 @@ pub fn list<E: Engine>(_: &E, sql: &'static str, n: usize) -> AssertSqlSafe<Stri
     AssertSqlSafe(text)
 }
 
+/// As [`list`], for the list that follows one other parameter: `a = $1 AND b IN ($2)`.
+pub fn list_after(sql: &'static str, n: usize) -> AssertSqlSafe<String> {
+    let (before, after) = sql.split_once("($2)").unwrap_or((sql, ""));
+    let mut text = before.to_owned();
+    // SQLite takes no `?` after a parameter that says which one it is.
+    group::<sqlx::PgConnection>(&mut text, 2, n);
+    text.push_str(after);
+    AssertSqlSafe(text)
+}
+
 /// `sql` with the one group after its `VALUES` written `n` times.
 pub fn rows<E: Engine>(_: &E, sql: &'static str, n: usize) -> AssertSqlSafe<String> {
     let (before, rest) = sql.split_once("VALUES (").unwrap_or((sql, ""));
@@ -111,6 +121,8 @@ mod tests {
         let listed = "SELECT a FROM t WHERE id IN ($1, $2, $3) ORDER BY a";
         assert_eq!(list(&Numbered, sql, 3).0, listed);
         assert_eq!(list(&InOrder, sql, 2).0, "SELECT a FROM t WHERE id IN (?, ?) ORDER BY a");
+        let after = list_after("SELECT a FROM t WHERE b = $1 AND id IN ($2)", 2);
+        assert_eq!(after.0, "SELECT a FROM t WHERE b = $1 AND id IN ($2, $3)");
         let sql = "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a";
         let written = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a";
         assert_eq!(rows(&Numbered, sql, 2).0, written);

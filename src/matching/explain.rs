@@ -28,6 +28,11 @@ pub(super) fn why(
     if is_fresh(candidate, now) == Some(CapacityStatus::Available) {
         why.push("has openings".to_owned());
     }
+    if let Some((accepted, settled)) = candidate.responses.told()
+        && accepted * 2 >= settled
+    {
+        why.push(format!("accepted {accepted} of {settled} referrals"));
+    }
     if candidate.open_now == Some(true) {
         why.push("open now".to_owned());
     }
@@ -97,14 +102,24 @@ pub(super) fn watch(
         Some((CapacityStatus::Full, _)) => watch.push("was full when last told".to_owned()),
         _ => {}
     }
-    let application = candidate.application.as_deref().unwrap_or_default().to_lowercase();
-    if application.contains("referral") && !application.contains("self") {
-        watch.push("a referral may be needed".to_owned());
+    if let Some((accepted, settled)) = candidate.responses.told()
+        && accepted * 2 < settled
+    {
+        watch.push(match accepted {
+            0 => format!("accepted none of {settled} referrals"),
+            some => format!("accepted only {some} of {settled} referrals"),
+        });
     }
-    for lacked in &client.lacks {
-        let paper = lacked.replace('_', " ");
-        if candidate.documents.iter().any(|document| document.to_lowercase().contains(&paper)) {
-            watch.push(format!("asks for {paper}, which the client lacks"));
+    if candidate.responses.is_often_full() {
+        watch.push("often refuses for lack of room".to_owned());
+    }
+    if candidate.needs_referral {
+        watch.push("a referral is needed".to_owned());
+    }
+    for paper in candidate.papers.iter() {
+        let code: &str = paper.into();
+        if client.lacks.iter().any(|lacked| lacked == code) {
+            watch.push(format!("asks for {}, which the client lacks", paper.name()));
         }
     }
     if client.mobility == Some(Mobility::CannotTravel) && !parts::is_remote(candidate) {

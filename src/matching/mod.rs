@@ -4,9 +4,10 @@
 //! * [`person`]: the client, or the one to be served instead, as rules and ranking want them;
 //! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
+//! * [`responses`]: how services answered referrals so far;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
-//! * [`Matching`]: the use cases. A run reads the database once, for the client's record, if at
-//!   all, and writes it once.
+//! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
+//!   needs, once more for the client's record, if at all, and writes it once.
 
 pub mod answer;
 pub mod api;
@@ -18,6 +19,7 @@ pub mod person;
 pub mod plan;
 pub mod rank;
 pub mod request;
+pub mod responses;
 pub mod store;
 pub mod suggest;
 #[cfg(test)]
@@ -34,6 +36,7 @@ use self::{
     answer::{Matched, MatchedNeed, Run},
     model::ENGINE,
     request::Request,
+    responses::Learned,
     wanted::Need,
 };
 use crate::{
@@ -125,7 +128,9 @@ impl Matching {
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
         let home = person::home(&request.client).map(Arc::new);
         let request = Arc::new(request);
-        let needs = self.weighed(&request, home.as_ref(), needs).await?;
+        let codes: Vec<_> = needs.iter().map(|need| need.need.code).collect();
+        let learned = Arc::new(responses::store::of_needs(&self.db, ctx, &codes).await?);
+        let needs = self.weighed(&request, home.as_ref(), needs, &learned).await?;
         let matched = Matched {
             id,
             engine: ENGINE.to_owned(),
@@ -156,6 +161,7 @@ impl Matching {
         request: &Arc<Request>,
         home: Option<&Arc<Place>>,
         needs: Vec<Need>,
+        learned: &Arc<Learned>,
     ) -> Result<Vec<MatchedNeed>, Error> {
         let now = self.clock.now();
         let threads = thread::available_parallelism().map_or(1, usize::from).min(needs.len());
@@ -168,12 +174,13 @@ impl Matching {
         let weighing: Vec<_> = shares
             .into_iter()
             .map(|share| {
-                let (search, request, home) =
-                    (self.search.clone(), Arc::clone(request), home.cloned());
+                let (search, request, home, learned) =
+                    (self.search.clone(), Arc::clone(request), home.cloned(), Arc::clone(learned));
                 tokio::task::spawn_blocking(move || {
                     let weighed = share.into_iter().map(|(number, need)| {
                         let home = home.as_deref();
-                        Ok((number, suggest::for_need(&search, &request, home, need, now)?))
+                        let known = (now, &*learned);
+                        Ok((number, suggest::for_need(&search, &request, home, need, known)?))
                     });
                     weighed.collect::<Result<Vec<_>, Error>>()
                 })

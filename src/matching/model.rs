@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use super::responses::Responses;
 use crate::{
     eligibility::{Ask, Circumstances, Reason, Rule, Verdict},
     needs::NeedCode,
+    search::known::{Access, Paper},
     values::{
         Accessibility, CapacityStatus, Cost, LocationId, Mobility, Modality, OrganizationId, Payer,
         ServiceId, Severity, Urgency,
@@ -17,7 +19,7 @@ use crate::{
 
 /// The version of the matcher, stored with every run: raised with any change that can change an
 /// order (rules, reader, ranking), and the month of the change.
-pub const ENGINE: &str = "2026-11.4";
+pub const ENGINE: &str = "2026-11.5";
 
 /// What the matcher knows of the person to be served.
 #[derive(Clone, Debug, Default)]
@@ -86,25 +88,18 @@ pub struct Candidate<'a> {
     pub payers: Cow<'a, [Payer]>,
     /// What it offers people with disabilities, where known.
     pub accessibility: Cow<'a, [Accessibility]>,
-    /// How one applies, in words.
-    pub application: Option<String>,
-    /// Papers to bring, in words.
-    pub documents: Vec<String>,
+    /// The easiest way in that is named.
+    pub access: Option<Access>,
+    /// Whether somebody must refer the person.
+    pub needs_referral: bool,
+    /// Papers that are asked for.
+    pub papers: Cow<'a, [Paper]>,
     /// Whether it is closed for a time: never suggested.
     pub closed: bool,
     /// Whom it is for.
     pub rules: Cow<'a, [Rule]>,
-    /// Referrals accepted and answered so far for this need.
+    /// How it answered referrals for this need so far.
     pub responses: Responses,
-}
-
-/// How a service answered referrals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Responses {
-    /// How many it accepted.
-    pub accepted: u32,
-    /// How many it answered at all, or let lapse.
-    pub settled: u32,
 }
 
 /// The named parts of a score, each in 0..1.
@@ -114,7 +109,7 @@ pub struct Parts {
     pub need_fit: f64,
     /// How surely it takes the person.
     pub eligibility: f64,
-    /// How easily it is reached: phone and drop-in before appointment before application.
+    /// How easily it is reached: phone and drop-in before appointment and application.
     pub access: f64,
     /// How near it is.
     pub distance: f64,

@@ -1,5 +1,6 @@
 //! From a need to suggestions: the index's candidates, judged and ranked, as the answer has them.
-//! No database is read here: all that is weighed or told comes with the candidates.
+//! No database is read here: all that is weighed or told comes with the candidates, but for what
+//! was learned of them.
 
 use chrono::{DateTime, Utc};
 
@@ -10,6 +11,7 @@ use super::{
     person,
     rank::rank,
     request::Request,
+    responses::Learned,
     wanted::Need,
 };
 use crate::{
@@ -36,7 +38,7 @@ pub(super) fn for_need(
     request: &Request,
     home: Option<&Place>,
     Need { need, words, recipient }: Need,
-    now: DateTime<Utc>,
+    (now, learned): (DateTime<Utc>, &Learned),
 ) -> Result<MatchedNeed, Error> {
     let facts = &request.client;
     let radius = facts.max_distance_km.map(|km| Metres(km * 1000.0));
@@ -51,8 +53,10 @@ pub(super) fn for_need(
     if listings.is_empty() && sought.radius.is_some() {
         listings = search.candidates(&Sought { radius: None, limit: BEYOND, ..sought })?;
     }
+    let of =
+        |listing: &Listing| learned.get(&(listing.card.id, need.code)).copied().unwrap_or_default();
     let candidates: Vec<Candidate<'_>> =
-        listings.iter().map(|listing| candidate(listing, home, now)).collect();
+        listings.iter().map(|listing| candidate(listing, home, now, of(listing))).collect();
     let client = person::client(facts, home, need.code, recipient.as_ref());
     let wanted = Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
     let ranked = rank(&client, &wanted, &candidates, now, request.limit);
@@ -98,7 +102,12 @@ pub(super) fn for_need(
 }
 
 /// What ranking looks at of a listing.
-fn candidate<'a>(listing: &'a Listing, home: Option<&Place>, now: DateTime<Utc>) -> Candidate<'a> {
+fn candidate<'a>(
+    listing: &'a Listing,
+    home: Option<&Place>,
+    now: DateTime<Utc>,
+    responses: Responses,
+) -> Candidate<'a> {
     let (card, known) = (&listing.card, &listing.known);
     let zone = home.and_then(|home| home.time_zone);
     Candidate {
@@ -118,11 +127,12 @@ fn candidate<'a>(listing: &'a Listing, home: Option<&Place>, now: DateTime<Utc>)
         costs: known.costs.as_slice().into(),
         payers: known.payers.as_slice().into(),
         accessibility: known.accessibility.as_slice().into(),
-        application: None,
-        documents: Vec::new(),
+        access: known.ways_in.easiest,
+        needs_referral: known.ways_in.needs_referral,
+        papers: known.ways_in.papers.as_slice().into(),
         closed: known.status == Status::TemporarilyClosed,
         rules: (&*known.rules).into(),
-        responses: Responses::default(),
+        responses,
     }
 }
 

@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    model::{Candidate, Client, Gap, Parts, Wanted},
+    model::{Candidate, Client, Gap, Parts, Responses, Wanted},
     rank::rank,
     weights::Weights,
 };
 use crate::{
     eligibility::{Circumstances, Confidence, Field, Group, Rule, Test},
     needs::Needs,
+    search::known::{Access, Paper},
     values::{CapacityStatus, Gender, Modality, OrganizationId, ServiceId, Severity, Urgency},
 };
 
@@ -37,11 +38,12 @@ fn candidate(number: u128) -> Candidate<'static> {
         costs: vec![].into(),
         payers: vec![].into(),
         accessibility: vec![].into(),
-        application: None,
-        documents: vec![],
+        access: None,
+        needs_referral: false,
+        papers: vec![].into(),
         closed: false,
         rules: vec![].into(),
-        responses: super::model::Responses::default(),
+        responses: Responses::default(),
     }
 }
 
@@ -150,6 +152,66 @@ fn an_emergency_prefers_who_is_open() {
     assert_eq!((first(Urgency::Routine), first(Urgency::Emergent)), (1, 0));
 }
 
+#[test]
+fn what_is_reached_by_phone_or_on_foot_comes_before_what_takes_an_appointment() {
+    let by = |number, access| Candidate { access, ..candidate(number) };
+    let referred = Candidate { needs_referral: true, ..by(1, Some(Access::Phone)) };
+    let candidates = [
+        referred,
+        by(2, Some(Access::Appointment)),
+        by(3, None),
+        by(4, Some(Access::WalkIn)),
+        by(5, Some(Access::Application)),
+        by(6, Some(Access::Phone)),
+    ];
+    let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
+    let order: Vec<_> = ranked.suggestions.iter().map(|one| one.candidate).collect();
+    assert_eq!(order, [3, 5, 2, 1, 4, 0]);
+    assert!(ranked.suggestions[5].watch.contains(&"a referral is needed".to_owned()));
+}
+
+#[test]
+fn a_paper_that_the_client_lacks_is_told() {
+    let papers = vec![Paper::PhotoId, Paper::ProofOfIncome].into();
+    let client = Client { lacks: vec!["photo_id".to_owned(), "lease".to_owned()], ..client() };
+    let ranked = rank(&client, &wanted(), &[Candidate { papers, ..candidate(1) }], now(), 10);
+    let papers = ranked.suggestions[0].watch.iter().filter(|word| word.starts_with("asks for"));
+    assert_eq!(papers.collect::<Vec<_>>(), ["asks for a photo ID, which the client lacks"]);
+}
+
+fn suggested_of(candidate: Candidate<'_>) -> super::model::Suggestion {
+    let ranked = rank(&client(), &wanted(), &[candidate], now(), 1);
+    ranked.suggestions.into_iter().next().unwrap()
+}
+
+#[test]
+fn answers_are_told_once_there_are_enough() {
+    let told = |accepted, settled, no_room| {
+        let responses = Responses { accepted, settled, no_room, amiss: 0 };
+        let one = suggested_of(Candidate { responses, ..candidate(1) });
+        let spoken =
+            |word: &&String| word.starts_with("accepted") || word.starts_with("often refuses");
+        let words: Vec<String> = one.why.iter().chain(&one.watch).filter(spoken).cloned().collect();
+        words.join("; ")
+    };
+    assert_eq!(told(4, 4, 0), "");
+    assert_eq!(told(9, 10, 1), "accepted 9 of 10 referrals");
+    assert_eq!(told(2, 6, 4), "accepted only 2 of 6 referrals; often refuses for lack of room");
+}
+
+#[test]
+fn what_the_directory_had_wrong_lowers_the_fit_and_never_below_half() {
+    let fit = |settled, amiss| {
+        let responses = Responses { settled, amiss, ..Responses::default() };
+        suggested_of(Candidate { responses, ..candidate(1) }).parts.need_fit
+    };
+    let listed = fit(0, 0);
+    assert!((fit(2, 2) - listed).abs() < 1e-12, "two refusals may be chance");
+    assert!((fit(3, 3) - listed * (1.0 - 3.0 / 7.0)).abs() < 1e-12);
+    assert!((fit(3, 0) - listed).abs() < 1e-12, "full is not wrong");
+    assert!((fit(100, 100) - listed * 0.5).abs() < 1e-12);
+}
+
 fn only(test: Test) -> Rule {
     let words = test.says();
     Rule { test, field: Field::Eligibility, words, confidence: Confidence::High }
@@ -248,6 +310,23 @@ proptest! {
             let score = |p| Weights::embedded().at(urgency).score(&of(p));
             prop_assert!(score(better) >= score(parts) - 1e-12);
             prop_assert!((0.0..=1.0).contains(&score(parts)));
+        }
+    }
+
+    #[test]
+    fn an_acceptance_more_never_lowers_the_score(
+        one in any_candidate(),
+        (accepted, no_room, amiss, silent) in (0_u32..12, 0_u32..12, 0_u32..12, 0_u32..12),
+    ) {
+        let settled = accepted + no_room + amiss + silent;
+        let score = |more: u32| {
+            let (accepted, settled) = (accepted + more, settled + more);
+            let responses = Responses { accepted, settled, no_room, amiss };
+            let one = Candidate { responses, rules: vec![].into(), capacity: None, ..one.clone() };
+            rank(&client(), &wanted(), &[one], now(), 1).suggestions.first().map(|s| s.score)
+        };
+        if let (Some(before), Some(after)) = (score(0), score(1)) {
+            prop_assert!(after >= before, "{before} to {after}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! Referrals: one client, one confirmed need, one service, from draft to what came of it.
 //!
 //! * [`model`]: the life of a referral and its rules; [`vocabulary`]: the codes it is told in;
-//! * [`history`]: what happened, event by event, and outcomes;
+//! * [`history`]: what happened, event by event, and outcomes; [`learned`]: what that teaches of
+//!   the service;
 //! * [`store`]: its rows; [`api`]: its JSON;
 //! * [`Referrals`]: the use cases, each one transaction holding the rows, the event, the audit
 //!   line and the outbox entry. The outbox carries ids only: nothing of a person leaves by it.
@@ -9,6 +10,7 @@
 pub mod api;
 mod deadline;
 pub mod history;
+pub mod learned;
 pub mod model;
 pub mod pages;
 mod refused;
@@ -29,7 +31,7 @@ use crate::{
     catalog::{self, Catalog, model as catalog_model},
     clock::Clock,
     db::{Db, Tx},
-    matching::{self, Matching},
+    matching::{self, Matching, responses},
     needs::NeedCode,
     outbox,
     people::{
@@ -354,6 +356,7 @@ impl Referrals {
     ) -> Result<(), Error> {
         let id = self.clock.private_id();
         history::store::keep(tx, ctx, &self.people.vault(ctx), referral, event, id).await?;
+        learn(tx, ctx, referral).await?;
         let action = match (event.from, event.to) {
             (None, _) => "referral.draft",
             (Some(Status::Draft), Status::Requested) => "referral.send",
@@ -366,6 +369,18 @@ impl Referrals {
         outbox::put(tx, event.at, "referral.updated", subject, &payload).await?;
         Ok(())
     }
+}
+
+/// Adds what the last event of a referral teaches of its service.
+async fn learn(tx: &mut Tx, ctx: &TenantCtx, referral: &Referral) -> Result<(), Error> {
+    let course = history::store::course(tx, ctx, referral.id).await?;
+    let before = course.split_last().map(|(_, before)| before).unwrap_or_default();
+    let more = learned::counts(&course) - learned::counts(before);
+    if more != responses::Counts::default() {
+        let of = (referral.target.service_id, referral.need_code);
+        responses::store::add(tx, ctx, of, more).await?;
+    }
+    Ok(())
 }
 
 fn unknown_client(error: people::Error) -> Error {

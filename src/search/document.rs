@@ -14,6 +14,7 @@ use super::{
     model::{Card, CardPlace, Offerer},
     offers,
     reach::comes_to,
+    ways_in::ways_in,
 };
 use crate::{
     catalog::{
@@ -27,8 +28,8 @@ use crate::{
 };
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
-/// with every change here, in `kept`, `known`, `offers`, in the reading of hours, eligibility and needs,
-/// or in a vocabulary.
+/// with every change here, in `kept`, `known`, `offers`, `ways_in`, in the reading of hours,
+/// eligibility and needs, or in a vocabulary.
 pub const VERSION: &str = "7";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
@@ -187,6 +188,7 @@ fn known(
         has_price,
         payers: offers::payers(service),
         accessibility: offers::accessibility(service),
+        ways_in: ways_in(service),
         capacity: service.capacity.clone(),
         places: placed.iter().map(there).collect(),
         elsewhere,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::{
     catalog::{
@@ -41,12 +42,72 @@ pub struct Known {
     pub payers: Vec<Payer>,
     /// What its places offer, as far as it is told.
     pub accessibility: Vec<Accessibility>,
+    /// How one gets in.
+    pub ways_in: WaysIn,
     /// Openings.
     pub capacity: Option<Capacity>,
     /// Hours of each place with coordinates, in the order of the index.
     pub places: Vec<Times>,
     /// Hours of the service apart from those places.
     pub elsewhere: Times,
+}
+
+/// How one gets in, as far as it is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaysIn {
+    /// The easiest way that is named; `None` where none is.
+    pub easiest: Option<Access>,
+    /// Whether somebody must refer the person: no phone number makes that easier.
+    pub needs_referral: bool,
+    /// Papers that are asked for, each once.
+    pub papers: Vec<Paper>,
+}
+
+/// A way in, the easiest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Access {
+    /// One may simply come: "Walk-ins welcome".
+    WalkIn,
+    /// One calls, and that is all: "Apply by phone".
+    Phone,
+    /// One makes an appointment first: "Must call to make an appointment".
+    Appointment,
+    /// One applies or registers first, in writing, online or at the office.
+    Application,
+}
+
+/// A paper that people are asked to bring, by the name it has among what a client lacks.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Paper {
+    /// A photo ID of any kind.
+    PhotoId,
+    /// Where the person lives.
+    ProofOfAddress,
+    /// What the household earns.
+    ProofOfIncome,
+    /// Who insures the person.
+    InsuranceCard,
+    /// The person's or a child's.
+    BirthCertificate,
+    /// The card, not the number alone.
+    SocialSecurityCard,
+}
+
+impl Paper {
+    /// What it is called within a sentence: "asks for a photo ID".
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PhotoId => "a photo ID",
+            Self::ProofOfAddress => "proof of address",
+            Self::ProofOfIncome => "proof of income",
+            Self::InsuranceCard => "an insurance card",
+            Self::BirthCertificate => "a birth certificate",
+            Self::SocialSecurityCard => "a social security card",
+        }
+    }
 }
 
 /// Hours and the time zone they are in.

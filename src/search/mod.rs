@@ -34,6 +34,7 @@ pub mod suggest;
 mod tests;
 mod understanding;
 mod unsaid;
+mod ways_in;
 pub mod weights;
 mod why;
 pub mod wording;

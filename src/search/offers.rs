@@ -9,15 +9,15 @@ use crate::{
 };
 
 /// The listing's words, folded, to look cues up in.
-struct Words(String);
+pub(super) struct Words(String);
 
 impl Words {
-    fn of<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+    pub(super) fn of<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
         Self(parts.into_iter().flatten().map(fold).collect::<Vec<_>>().join(" \n "))
     }
 
     /// Whether one of the cues stands here as whole words.
-    fn say(&self, cues: &[&str]) -> bool {
+    pub(super) fn say(&self, cues: &[&str]) -> bool {
         cues.iter().any(|cue| {
             self.0.match_indices(cue).any(|(at, found)| {
                 let before = self.0.get(..at).and_then(|text| text.chars().next_back());
@@ -26,6 +26,20 @@ impl Words {
                 ends(before) && ends(after)
             })
         })
+    }
+
+    /// What stands between commas, brackets and the like.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &str> {
+        self.0.split([',', '(', ')', ':', ';']).map(|part| part.trim().trim_end_matches('.'))
+    }
+
+    /// What stands before the first of these words.
+    pub(super) fn before(&self, words: &str) -> Option<&str> {
+        self.0.split_once(words).map(|(before, _)| before)
+    }
+
+    pub(super) fn starts_with(&self, words: &str) -> bool {
+        self.0.starts_with(words)
     }
 }
 

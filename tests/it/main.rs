@@ -44,6 +44,8 @@ mod import;
 #[cfg(test)]
 mod languages;
 #[cfg(test)]
+mod learning;
+#[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod missed;

@@ -23,7 +23,7 @@ const HOME: (f64, f64) = (37.7758, -122.2186);
 const NEAR: (f64, f64) = (37.7850, -122.2190);
 
 /// A listing of ours; `changes` are put over it.
-fn listing(name: &str, changes: &Value) -> Value {
+pub fn listing(name: &str, changes: &Value) -> Value {
     let id = Uuid::new_v4;
     let mut listing = json!({
         "id": id(), "name": name, "status": "active",
@@ -49,7 +49,7 @@ fn listing(name: &str, changes: &Value) -> Value {
 }
 
 /// Puts the listings into the directory and the index.
-async fn open(town: &Town, listings: &[Value]) {
+pub async fn open(town: &Town, listings: &[Value]) {
     let incoming = listings.iter().map(|listing| {
         let service: Service = serde_json::from_value(listing.clone()).unwrap();
         let raw = listing.to_string();
@@ -61,7 +61,7 @@ async fn open(town: &Town, listings: &[Value]) {
     town.catch_up().await;
 }
 
-fn hungry() -> Value {
+pub fn hungry() -> Value {
     json!({
         "client": { "age": 34, "gender": "female",
                     "location": { "latitude": HOME.0, "longitude": HOME.1 } },
@@ -69,7 +69,7 @@ fn hungry() -> Value {
     })
 }
 
-async fn run(town: &Town, who: &Who, body: &Value) -> Value {
+pub async fn run(town: &Town, who: &Who, body: &Value) -> Value {
     let reply = town.post("/api/v1/matches", who, body).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     reply.json()
@@ -242,6 +242,23 @@ on_both! {
         let reply = town.post("/api/v1/matches", &ana, &body).await;
         let wrong = ["/client/groups/pirate", "/client/groups/veteran"].map(String::from).to_vec();
         assert_eq!((reply.status, pointers(&reply)), (422, wrong));
+    }
+
+    async fn how_one_gets_in_is_told_before_anybody_goes(town: Town) {
+        let papers = json!([{ "id": Uuid::new_v4(), "document": "Photo ID and proof of income", "uri": null }]);
+        open(town, &[
+            listing("Green Door", &json!({ "application_process": "Walk in or call", "required_documents": papers })),
+            listing("Blue Door", &json!({ "application_process": "Telephone, referral required (by a clinic)" })),
+        ]).await;
+        let ana = town.key(Role::CaseManager).await;
+        let mut body = hungry();
+        body["client"]["lacks"] = json!(["photo_id"]);
+        let matched = run(town, &ana, &body).await;
+        let need = &matched["needs"][0];
+        assert_eq!(names(need, "suggestions"), ["Green Door", "Blue Door"], "who takes anybody comes first");
+        let watch = |rank: usize| need["suggestions"][rank]["watch"].as_array().unwrap().clone();
+        assert!(watch(0).contains(&json!("asks for a photo ID, which the client lacks")), "{need}");
+        assert!(watch(1).contains(&json!("a referral is needed")), "{need}");
     }
 
     async fn a_confidential_place_is_never_told(town: Town) {

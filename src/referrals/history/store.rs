@@ -33,6 +33,12 @@ const HISTORY: &str = "
      WHERE tenant_id = $1 AND referral_id = $2
      ORDER BY version";
 
+const COURSE: &str = "
+    SELECT to_status, reason
+      FROM referral_event
+     WHERE tenant_id = $1 AND referral_id = $2
+     ORDER BY version";
+
 const INSERT_OUTCOME: &str = "
     INSERT INTO outcome (id, tenant_id, referral_id, client_need_id, need_status, reason, note,
                          recorded_by, recorded_name, recorded_at)
@@ -133,6 +139,15 @@ pub async fn history(
         on!(db, |conn| sqlx::query_as(HISTORY).bind(ctx.tenant).bind(id).fetch_all(conn).await)?;
     let events: Result<_, Unreadable> = rows.into_iter().map(|row| row.open(vault)).collect();
     Ok(events?)
+}
+
+/// Where a referral went and why, from the first event on, as this transaction sees it.
+pub async fn course(
+    tx: &mut Tx,
+    ctx: &TenantCtx,
+    id: ReferralId,
+) -> Result<Vec<(Status, Option<Reason>)>, Error> {
+    Ok(within!(tx, |conn| sqlx::query_as(COURSE).bind(ctx.tenant).bind(id).fetch_all(conn).await)?)
 }
 
 /// Writes what came of a referral.

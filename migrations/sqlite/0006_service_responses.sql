@@ -1,0 +1,42 @@
+-- How services answered the referrals of a network, need by need: counts alone, of no person. Each
+-- referral counts once, by what its history comes to (`referrals::learned`).
+
+CREATE TABLE service_response (
+    tenant_id  BLOB NOT NULL REFERENCES network (id),
+    need_code  TEXT NOT NULL,
+    service_id BLOB NOT NULL,
+    sent       INTEGER NOT NULL,
+    accepted   INTEGER NOT NULL,
+    settled    INTEGER NOT NULL,
+    connected  INTEGER NOT NULL,
+    no_room    INTEGER NOT NULL,
+    amiss      INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, need_code, service_id)
+) STRICT;
+
+-- What the referrals of before come to.
+INSERT INTO service_response (tenant_id, need_code, service_id, sent, accepted, settled, connected,
+                              no_room, amiss)
+SELECT tenant_id, need_code, service_id, COUNT(*), SUM(accepted),
+       SUM(CASE WHEN accepted + no_room + amiss + silent > 0 THEN 1 ELSE 0 END), SUM(connected),
+       SUM(no_room), SUM(amiss)
+  FROM (SELECT tenant_id, need_code, service_id, connected,
+               CASE WHEN refused = 0 THEN taken ELSE 0 END AS accepted,
+               CASE WHEN refused > 0 THEN no_room WHEN taken = 0 THEN waits ELSE 0 END AS no_room,
+               CASE WHEN refused > 0 THEN 1 - no_room ELSE 0 END AS amiss,
+               CASE WHEN taken = 0 AND waits = 0 THEN silent ELSE 0 END AS silent
+          FROM (SELECT r.tenant_id, r.need_code, r.service_id,
+                       MAX(CASE WHEN e.to_status IN ('accepted', 'in-progress', 'completed')
+                                THEN 1 ELSE 0 END) AS taken,
+                       MAX(CASE WHEN e.to_status = 'rejected' THEN 1 ELSE 0 END) AS refused,
+                       MAX(CASE WHEN e.reason = 'no-capacity' THEN 1 ELSE 0 END) AS no_room,
+                       MAX(CASE WHEN e.reason = 'waitlist' THEN 1 ELSE 0 END) AS waits,
+                       MAX(CASE WHEN e.reason = 'no-response' THEN 1 ELSE 0 END) AS silent,
+                       MAX(CASE WHEN e.reason IN ('service-received', 'service-started',
+                                                  'enrolled', 'partially-met')
+                                THEN 1 ELSE 0 END) AS connected
+                  FROM referral r
+                  JOIN referral_event e ON e.referral_id = r.id
+                 WHERE r.sent_at IS NOT NULL AND r.status <> 'entered-in-error'
+                 GROUP BY r.id, r.tenant_id, r.need_code, r.service_id) AS referred) AS answered
+ GROUP BY tenant_id, need_code, service_id;
