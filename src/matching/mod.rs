@@ -31,8 +31,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use self::{
-    answer::{Matched, MatchedNeed, Run},
+    answer::{Matched, Run},
     model::ENGINE,
+    plan::Timed,
     request::Request,
     wanted::Need,
 };
@@ -126,12 +127,15 @@ impl Matching {
         let home = person::home(&request.client).map(Arc::new);
         let request = Arc::new(request);
         let needs = self.weighed(&request, home.as_ref(), needs).await?;
+        let point = home.as_deref().map(|home| home.point);
+        let planned = tokio::task::spawn_blocking(move || (plan::plan(&needs, point), needs));
+        let (plan, needs) = planned.await?;
         let matched = Matched {
             id,
             engine: ENGINE.to_owned(),
             alerts,
-            plan: plan::plan(&needs, home.as_deref().map(|home| home.point)),
-            needs,
+            plan,
+            needs: needs.into_iter().map(|timed| timed.need).collect(),
         };
         let answer = serde_json::to_string(&matched)?;
         self.keep(ctx, &request, home.as_deref(), (&matched, &answer)).await?;
@@ -156,7 +160,7 @@ impl Matching {
         request: &Arc<Request>,
         home: Option<&Arc<Place>>,
         needs: Vec<Need>,
-    ) -> Result<Vec<MatchedNeed>, Error> {
+    ) -> Result<Vec<Timed>, Error> {
         let now = self.clock.now();
         let threads = thread::available_parallelism().map_or(1, usize::from).min(needs.len());
         let mut shares: Vec<Vec<(usize, Need)>> = (0..threads).map(|_| Vec::new()).collect();
