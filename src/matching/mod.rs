@@ -243,6 +243,20 @@ impl Matching {
         store::find(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)
     }
 
+    /// Records that services of a run were put on a page for the client.
+    pub async fn handed_out(
+        &self,
+        ctx: &TenantCtx,
+        id: MatchId,
+        services: usize,
+    ) -> Result<(), Error> {
+        let (at, details) = (self.clock.now(), json!({ "services": services }));
+        let mut tx = self.db.begin().await?;
+        audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// A client's runs, the latest first.
     pub async fn of_client(
         &self,

@@ -1,5 +1,6 @@
 //! Matches as pages: which needs to match, and what a run suggests and leaves out, with reasons.
 
+mod handout;
 mod run;
 
 use actix_web::{
@@ -30,7 +31,7 @@ use self::run::{Beside, Run};
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
-    routes.service(ask).service(find).service(show);
+    routes.service(ask).service(find).service(show).service(handout::show);
 }
 
 /// How many suggestions a need gets on a page: more than a few are not weighed, only scrolled.

@@ -1,7 +1,8 @@
 //! One trip for several needs: a small set of places that covers them.
 //!
-//! Of each need's five best suggestions those with a place may become stops, at most five of them.
-//! A trip is worth, compared from left to right,
+//! Of each need's five best suggestions those with a place may become stops, at most five of them;
+//! what is far behind the best help for a need never stands in for it, so that no line to call in
+//! an emergency gives way to an office that happens to have an address. A trip is worth, compared from left to right,
 //!
 //! ```text
 //! 1. the severities of the needs covered, summed
@@ -42,6 +43,10 @@ pub struct Timed {
 
 /// Only a need's best suggestions are worth a trip: convenience does not outweigh fit.
 pub const BEST: usize = 5;
+
+/// A suggestion whose score is more than this behind the need's best, in millionths, is no stop:
+/// as much as a stop and ten kilometres are worth.
+pub const BEHIND: i64 = 150_000;
 
 /// At most so many stops: people who were given ten referrals each reached four of them
 /// (`../shared/reference/peers`, Bolen), and nobody makes more stops in a day.

@@ -40,6 +40,8 @@ use crate::{
 #[template(path = "matching/pages/run.html")]
 pub struct Run {
     chrome: Chrome,
+    /// Its own address.
+    here: String,
     client: Whom,
     /// What nobody has answered for yet, whichever assessment or run raised it.
     open: Vec<ShownAlert>,
@@ -163,6 +165,7 @@ impl Run {
             engine: format!("Version {}.", matched.engine),
             needs,
             facts: shown_facts(&run.client),
+            here: format!("/matches/{}", matched.id),
             client: Whom::of(client),
             chrome,
         }

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::{BEST, Timed};
+use super::{BEHIND, BEST, Timed};
 use crate::{
     catalog::hours::Week,
     geo::Point,
@@ -79,9 +79,15 @@ impl Ground {
     pub fn of(needs: &[&Timed], home: Option<Point>) -> Self {
         let mut sites: BTreeMap<LocationId, Site> = BTreeMap::new();
         for (number, timed) in needs.iter().enumerate() {
+            let scores = timed.need.suggestions.iter().map(|one| millionths(one.score));
+            let enough = scores.max().unwrap_or_default() - BEHIND;
             let weeks = timed.weeks.iter().copied().chain(std::iter::repeat(None));
             for (one, week) in timed.need.suggestions.iter().zip(weeks).take(BEST) {
                 let Some(spot) = &one.location else { continue };
+                let score = millionths(one.score);
+                if score < enough {
+                    continue;
+                }
                 let site = sites.entry(spot.id).or_insert_with(|| Site {
                     id: spot.id,
                     point: None,
@@ -91,7 +97,7 @@ impl Ground {
                 });
                 site.point = site.point.or_else(|| point(spot));
                 site.week = site.week.zip(week).map(|(one, other)| one.or(other));
-                let offer = (millionths(one.score), Reverse(one.service.id));
+                let offer = (score, Reverse(one.service.id));
                 if let Some(kept) = site.offers.get_mut(number) {
                     let best = kept.map(|(score, id)| (score, Reverse(id))).max(Some(offer));
                     *kept = best.map(|(score, Reverse(id))| (score, id));

@@ -115,7 +115,7 @@ fn any_needs(
     places: usize,
     most: usize,
 ) -> impl Strategy<Value = Vec<(i64, Vec<Drawn>)>> {
-    let drawn = (0_u32..=1000, option::weighted(0.85, 0..places));
+    let drawn = (500_u32..=1000, option::weighted(0.85, 0..places));
     vec((1_i64..=3, vec(drawn, 0..=most)), count)
 }
 
@@ -125,8 +125,11 @@ fn by_hand(town: &Town, drawn: &[(i64, Vec<Drawn>)], stops: &[usize]) -> Worth {
     for (severity, list) in drawn {
         let mut list = list.clone();
         list.sort_by_key(|(score, _)| Reverse(*score));
-        let there =
-            list.iter().take(BEST).filter(|(_, at)| at.is_some_and(|at| stops.contains(&at)));
+        let most = list.first().map(|(score, _)| *score);
+        let there = list.iter().take(BEST).filter(|(score, at)| {
+            let near = i64::from(most.unwrap_or_default() - score) * 1000 <= BEHIND;
+            near && at.is_some_and(|at| stops.contains(&at))
+        });
         if let Some(score) = there.map(|(score, _)| i64::from(*score) * 1000).max() {
             covers += severity;
             value += score;
@@ -241,6 +244,19 @@ proptest! {
             prop_assert!(ground.worth(&exact::best(&ground).0) >= ground.worth(&bounded::good(&ground).0));
         }
     }
+}
+
+#[test]
+fn what_is_far_behind_the_best_help_does_not_stand_in_for_it() {
+    let town = Town { points: vec![Some((37.7, -122.2)); 2], weeks: vec![None; 2], home: None };
+    let left = |behind: u32| {
+        let drawn = [
+            (3, vec![(900, None), (900 - behind, Some(0))]),
+            (1, vec![(500, Some(1)), (500 - behind, Some(0))]),
+        ];
+        plan(&needs(&town, &drawn), None).unwrap().left.len()
+    };
+    assert_eq!((left(150), left(151)), (0, 1), "the hotline is to be called");
 }
 
 /// A thing that looks random and is the same each time.

@@ -38,7 +38,10 @@ pub(super) struct GivenUp {
 /// A need that the trip leaves.
 pub(super) struct Left {
     pub need: String,
+    /// Why.
     pub why: &'static str,
+    /// Whom to call instead: its id and name.
+    pub call: Option<(String, String)>,
 }
 
 /// A place on it.
@@ -132,15 +135,17 @@ impl GivenUp {
 
 impl Left {
     fn of(need: &MatchedNeed) -> Self {
-        let mut best = need.suggestions.iter().take(BEST);
-        let why = if need.suggestions.is_empty() {
-            "nothing could be suggested."
-        } else if best.any(|one| one.location.is_some()) {
-            "a trip has five stops at most."
-        } else {
-            "no place to go to: by phone."
-        };
-        Self { need: need.label.clone(), why }
+        let first = need.suggestions.first();
+        let call = first.filter(|one| one.location.is_none());
+        Self {
+            need: need.label.clone(),
+            why: match (first, call) {
+                (None, _) => "nothing could be suggested.",
+                (_, Some(_)) => "the best has no place to go to. Call",
+                _ => "a trip has five stops at most.",
+            },
+            call: call.map(|one| (one.service.id.to_string(), one.service.name.clone())),
+        }
     }
 }
 
