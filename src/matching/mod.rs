@@ -31,7 +31,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use self::{
-    answer::{Matched, Run},
+    answer::{Matched, MatchedNeed, Run},
     model::ENGINE,
     plan::Timed,
     request::Request,
@@ -43,10 +43,10 @@ use crate::{
     clock::Clock,
     db::Db,
     geo::Place,
-    needs::{self, Alert},
+    needs::{self, Alert, NeedCode},
     people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
     search::{self, Search},
-    values::{ClientId, MatchId, ServiceId},
+    values::{ClientId, MatchId, ServiceId, Unsuitable},
 };
 
 /// Why a match cannot be had.
@@ -216,7 +216,7 @@ impl Matching {
         for need in &matched.needs {
             let Some(gap) = need.gap else { continue };
             let id = self.clock.private_id();
-            let gap = (need.code, gap.reason);
+            let gap = (need.code, store::gap_code(gap.reason));
             store::note_gap(&mut tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
         if request.client_id.is_some() {
@@ -255,6 +255,44 @@ impl Matching {
         audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Notes for planners that nothing suggested for a need suits, and why: once for a run, a need
+    /// and a reason.
+    pub async fn none_suits(
+        &self,
+        ctx: &TenantCtx,
+        id: MatchId,
+        need: NeedCode,
+        reason: Unsuitable,
+    ) -> Result<(), Error> {
+        let run = self.find(ctx, id).await?;
+        let suggested = |one: &MatchedNeed| one.code == need && !one.suggestions.is_empty();
+        if !run.matched.needs.iter().any(suggested) {
+            return Err(Error::NotFound);
+        }
+        let (at, area) = (self.clock.now(), person::home(&run.client).as_ref().and_then(area));
+        let mut tx = self.db.begin().await?;
+        if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
+            let gap = (need, reason.into());
+            let day = at.date_naive();
+            store::note_gap(&mut tx, ctx, self.clock.private_id(), gap, area.as_deref(), day)
+                .await?;
+            let details = json!({ "need": need, "reason": reason });
+            audit::note(&mut tx, at, Some(ctx), "match.none_suitable", "match", id.0, &details)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The needs of a run that nothing suits, by their codes, with the reasons noted.
+    pub async fn unsuitable(
+        &self,
+        ctx: &TenantCtx,
+        id: MatchId,
+    ) -> Result<Vec<(String, Unsuitable)>, Error> {
+        store::unsuitable(&self.db, ctx, id).await
     }
 
     /// A client's runs, the latest first.

@@ -44,6 +44,8 @@ mod languages;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod matching_pages;
+#[cfg(test)]
 mod missed;
 #[cfg(test)]
 mod openapi;

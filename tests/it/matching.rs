@@ -22,7 +22,7 @@ const HOME: (f64, f64) = (37.7758, -122.2186);
 const NEAR: (f64, f64) = (37.7850, -122.2190);
 
 /// A listing of ours; `changes` are put over it.
-fn listing(name: &str, changes: &Value) -> Value {
+pub fn listing(name: &str, changes: &Value) -> Value {
     let id = Uuid::new_v4;
     let mut listing = json!({
         "id": id(), "name": name, "status": "active",
@@ -48,11 +48,11 @@ fn listing(name: &str, changes: &Value) -> Value {
 }
 
 /// Puts the listings into the directory and the index.
-async fn open(town: &Town, listings: &[Value]) {
+pub async fn open(town: &Town, listings: &[Value]) {
     let incoming = listings.iter().map(|listing| {
         let service: Service = serde_json::from_value(listing.clone()).unwrap();
         let raw = listing.to_string();
-        let sha256 = at(listing, "/id").as_bytes().to_vec();
+        let sha256 = raw.clone().into_bytes();
         let record = Record { dataset: "test".to_owned(), key: None, raw, sha256, cleaned_by: 1 };
         Incoming { service, record }
     });
@@ -60,7 +60,7 @@ async fn open(town: &Town, listings: &[Value]) {
     town.catch_up().await;
 }
 
-fn hungry() -> Value {
+pub fn hungry() -> Value {
     json!({
         "client": { "age": 34, "gender": "female",
                     "location": { "latitude": HOME.0, "longitude": HOME.1 } },
@@ -68,7 +68,7 @@ fn hungry() -> Value {
     })
 }
 
-async fn run(town: &Town, who: &Who, body: &Value) -> Value {
+pub async fn run(town: &Town, who: &Who, body: &Value) -> Value {
     let reply = town.post("/api/v1/matches", who, body).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     reply.json()
