@@ -132,6 +132,11 @@ impl Accounts {
         Ok(network)
     }
 
+    /// What the network is called.
+    pub async fn network_name(&self, network: NetworkId) -> Result<Option<String>, Error> {
+        Ok(store::network_name(&self.db, network).await?)
+    }
+
     fn is_secure(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
     }

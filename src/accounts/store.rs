@@ -21,6 +21,8 @@ const FOUND: &str = "
 
 const NETWORK: &str = "SELECT id FROM network WHERE name = $1";
 
+const NETWORK_NAME: &str = "SELECT name FROM network WHERE id = $1";
+
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, login, name, password_hash, active, created_at)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -150,6 +152,13 @@ pub(super) async fn found(tx: &mut Tx, id: NetworkId, name: &str, at: DateTime<U
 
 pub(super) async fn network(tx: &mut Tx, name: &str) -> Result<NetworkId, sqlx::Error> {
     within!(tx, |conn| sqlx::query_scalar(NETWORK).bind(name).fetch_one(conn).await)
+}
+
+pub(super) async fn network_name(
+    db: &Db,
+    network: NetworkId,
+) -> Result<Option<String>, sqlx::Error> {
+    on!(db, |conn| sqlx::query_scalar(NETWORK_NAME).bind(network).fetch_optional(conn).await)
 }
 
 /// Writes an account, unless its login is taken.

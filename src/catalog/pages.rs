@@ -27,9 +27,9 @@ use crate::{
 
 mod came_from;
 pub mod cost;
-mod hours;
+pub mod hours;
 mod organization;
-mod phone;
+pub mod phone;
 
 use came_from::CameFrom;
 use cost::cost;
@@ -250,7 +250,7 @@ fn ages(service: &Service, language: Language) -> Option<String> {
 }
 
 /// Languages in words; English goes without saying in a listing, so it is said here.
-fn languages(service: &Service, language: Language) -> String {
+pub fn languages(service: &Service, language: Language) -> String {
     let name = |spoken: &Spoken| {
         let own = spoken.name.clone().or_else(|| spoken.code.clone())?;
         let tag = spoken.code.clone().or_else(|| language_tag(&own).map(str::to_owned));
@@ -290,16 +290,11 @@ fn terms(service: &Service, language: Language) -> Vec<String> {
 impl ShownPlace {
     fn of(at: &ServiceAtLocation, now: DateTime<Utc>, language: Language) -> Self {
         let place = &at.location;
-        let address = place
-            .addresses
-            .iter()
-            .find(|address| address.address_type != "postal")
-            .or_else(|| place.addresses.first());
         Self {
             name: place.name.clone(),
             hidden: place.confidential,
             approximate: place.approximate,
-            address: address.map(lines).unwrap_or_default(),
+            address: address(place),
             transportation: place.transportation.clone(),
             description: place.description.clone(),
             phones: at
@@ -320,6 +315,12 @@ impl ShownPlace {
             way: way(place),
         }
     }
+}
+
+/// Where the place is, line by line; where that is not known, where letters go.
+pub fn address(place: &Location) -> Vec<String> {
+    let door = place.addresses.iter().find(|address| address.address_type != "postal");
+    door.or_else(|| place.addresses.first()).map(lines).unwrap_or_default()
 }
 
 /// An address as it is written on a letter.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike as _, Utc};
 use super::{
     model::{Candidate, Client, Wanted},
     parts,
-    rank::is_fresh,
+    rank::{FRESH_DAYS, is_fresh},
 };
 use crate::{
     eligibility::{Judgement, Reason, Verdict},
@@ -72,6 +72,13 @@ pub(super) fn why(
     why
 }
 
+/// When it refused a referral for lack of room, unless that is old or something newer was told.
+fn refused_lately(candidate: &Candidate<'_>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let at = candidate.responses.no_room_at?;
+    let newer = candidate.capacity.is_some_and(|(_, told)| told > at);
+    (!newer && (now - at).num_days() <= FRESH_DAYS).then_some(at)
+}
+
 /// A payer as it stands within a sentence.
 fn taken(payer: Payer) -> &'static str {
     match payer {
@@ -112,6 +119,8 @@ pub(super) fn watch(
     }
     if candidate.responses.is_often_full() {
         watch.push("often refuses for lack of room".to_owned());
+    } else if let Some(at) = refused_lately(candidate, now) {
+        watch.push(format!("had no room on {}", at.format("%-d %B")));
     }
     if candidate.needs_referral {
         watch.push("a referral is needed".to_owned());

@@ -35,6 +35,7 @@ use serde_json::json;
 use self::{
     answer::{Matched, MatchedNeed, Run},
     model::ENGINE,
+    plan::Timed,
     request::Request,
     responses::Learned,
     wanted::Need,
@@ -45,10 +46,10 @@ use crate::{
     clock::Clock,
     db::Db,
     geo::Place,
-    needs::{self, Alert},
+    needs::{self, Alert, NeedCode},
     people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
     search::{self, Search},
-    values::{ClientId, MatchId, ServiceId},
+    values::{ClientId, MatchId, ServiceId, Unsuitable},
 };
 
 /// Why a match cannot be had.
@@ -131,12 +132,15 @@ impl Matching {
         let codes: Vec<_> = needs.iter().map(|need| need.need.code).collect();
         let learned = Arc::new(responses::store::of_needs(&self.db, ctx, &codes).await?);
         let needs = self.weighed(&request, home.as_ref(), needs, &learned).await?;
+        let point = home.as_deref().map(|home| home.point);
+        let planned = tokio::task::spawn_blocking(move || (plan::plan(&needs, point), needs));
+        let (plan, needs) = planned.await?;
         let matched = Matched {
             id,
             engine: ENGINE.to_owned(),
             alerts,
-            plan: plan::plan(&needs, home.as_deref().map(|home| home.point)),
-            needs,
+            plan,
+            needs: needs.into_iter().map(|timed| timed.need).collect(),
         };
         let answer = serde_json::to_string(&matched)?;
         self.keep(ctx, &request, home.as_deref(), (&matched, &answer)).await?;
@@ -162,7 +166,7 @@ impl Matching {
         home: Option<&Arc<Place>>,
         needs: Vec<Need>,
         learned: &Arc<Learned>,
-    ) -> Result<Vec<MatchedNeed>, Error> {
+    ) -> Result<Vec<Timed>, Error> {
         let now = self.clock.now();
         let threads = thread::available_parallelism().map_or(1, usize::from).min(needs.len());
         let mut shares: Vec<Vec<(usize, Need)>> = (0..threads).map(|_| Vec::new()).collect();
@@ -219,7 +223,7 @@ impl Matching {
         for need in &matched.needs {
             let Some(gap) = need.gap else { continue };
             let id = self.clock.private_id();
-            let gap = (need.code, gap.reason);
+            let gap = (need.code, store::gap_code(gap.reason));
             store::note_gap(&mut tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
         if request.client_id.is_some() {
@@ -244,6 +248,58 @@ impl Matching {
     pub async fn find(&self, ctx: &TenantCtx, id: MatchId) -> Result<Run, Error> {
         let vault = self.people.vault(ctx);
         store::find(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Records that services of a run were put on a page for the client.
+    pub async fn handed_out(
+        &self,
+        ctx: &TenantCtx,
+        id: MatchId,
+        services: usize,
+    ) -> Result<(), Error> {
+        let (at, details) = (self.clock.now(), json!({ "services": services }));
+        let mut tx = self.db.begin().await?;
+        audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Notes for planners that nothing suggested for a need suits, and why: once for a run, a need
+    /// and a reason.
+    pub async fn none_suits(
+        &self,
+        ctx: &TenantCtx,
+        id: MatchId,
+        need: NeedCode,
+        reason: Unsuitable,
+    ) -> Result<(), Error> {
+        let run = self.find(ctx, id).await?;
+        let suggested = |one: &MatchedNeed| one.code == need && !one.suggestions.is_empty();
+        if !run.matched.needs.iter().any(suggested) {
+            return Err(Error::NotFound);
+        }
+        let (at, area) = (self.clock.now(), person::home(&run.client).as_ref().and_then(area));
+        let mut tx = self.db.begin().await?;
+        if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
+            let gap = (need, reason.into());
+            let day = at.date_naive();
+            store::note_gap(&mut tx, ctx, self.clock.private_id(), gap, area.as_deref(), day)
+                .await?;
+            let details = json!({ "need": need, "reason": reason });
+            audit::note(&mut tx, at, Some(ctx), "match.none_suitable", "match", id.0, &details)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The needs of a run that nothing suits, by their codes, with the reasons noted.
+    pub async fn unsuitable(
+        &self,
+        ctx: &TenantCtx,
+        id: MatchId,
+    ) -> Result<Vec<(String, Unsuitable)>, Error> {
+        store::unsuitable(&self.db, ctx, id).await
     }
 
     /// A client's runs, the latest first.

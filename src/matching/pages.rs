@@ -1,5 +1,6 @@
 //! Matches as pages: which needs to match, and what a run suggests and leaves out, with reasons.
 
+mod handout;
 mod run;
 
 use actix_web::{
@@ -13,6 +14,7 @@ use super::{Matching, request::Request};
 use crate::{
     accounts::Caseworker,
     catalog::Catalog,
+    needs::NeedCode,
     people::{
         People,
         api::id,
@@ -22,15 +24,15 @@ use crate::{
             shown::{Head, ShownAlert, ShownNeed},
         },
     },
-    values::{ClientId, MatchId, Severity},
-    web::{Answer, Chrome, Fault, Problem, Said, Section, filters, page, see},
+    values::{ClientId, MatchId, Severity, Unsuitable},
+    web::{Answer, Chrome, Done, Fault, Fields, Problem, Said, Section, filters, page, see},
 };
 
 use self::run::{Beside, Run};
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
-    routes.service(ask).service(find).service(show);
+    routes.service(ask).service(find).service(show).service(none_suits).service(handout::show);
 }
 
 /// How many suggestions a need gets on a page: more than a few are not weighed, only scrolled.
@@ -158,6 +160,31 @@ async fn show(
     ids.sort_unstable();
     ids.dedup();
     let services = catalog.load(&ids).await?;
-    let beside = Beside { client, alerts, services, now: matching.now() };
+    let unsuitable = matching.unsuitable(&ctx, id).await?;
+    let beside = Beside { client, alerts, services, unsuitable, now: matching.now() };
     page(Run::of(&run, beside, chrome.at(Section::Clients)).render())
+}
+
+/// Notes why nothing that was suggested for a need suits.
+#[post("/matches/{id}/none-suitable")]
+async fn none_suits(
+    Caseworker(ctx): Caseworker,
+    matching: Data<Matching>,
+    path: Path<String>,
+    form: Form<Said>,
+) -> Answer<HttpResponse> {
+    let id: MatchId = id(&path)?;
+    let mut fields = Fields::default();
+    let need: Option<NeedCode> = form.one("need").parse().ok();
+    let reason: Option<Unsuitable> = form.one("reason").parse().ok();
+    if need.is_none() {
+        fields.fault("need", "must be a need of this match");
+    }
+    if reason.is_none() {
+        fields.fault("reason", "choose why none of them suits");
+    }
+    let (need, reason) = fields.finish(|| need.zip(reason))?;
+    matching.none_suits(&ctx, id, need, reason).await?;
+    let anchor = run::anchor(need);
+    Ok(see(&format!("/matches/{id}?done={}#n-{anchor}", Done::NoneSuitable)))
 }

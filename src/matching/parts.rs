@@ -26,7 +26,7 @@ pub(super) fn of(
 ) -> Parts {
     Parts {
         // What the listing promises, as far as answers have borne it out.
-        need_fit: need_fit(candidate, Weights::embedded()) * candidate.responses.trust(),
+        need_fit: fit(candidate, Weights::embedded()) * candidate.responses.trust(),
         eligibility: eligibility(judgement),
         access: access(wanted, candidate),
         distance: distance(client, candidate),
@@ -35,6 +35,12 @@ pub(super) fn of(
         responsiveness: candidate.responses.acceptance(),
         preference: preference(client, candidate),
     }
+}
+
+/// The part that fit plays in a score: what fits well enough fits; beyond that, words tell services
+/// apart by chance.
+fn fit(candidate: &Candidate<'_>, weights: &Weights) -> f64 {
+    (need_fit(candidate, weights) / weights.enough_fit).min(1.0)
 }
 
 /// What the index finds and what the listing says, mixed.
@@ -105,10 +111,13 @@ fn distance(client: &Client, candidate: &Candidate<'_>) -> f64 {
     1.0 / (1.0 + metres.max(0.0) / half)
 }
 
-/// Openings as far as they are known; the older the news, the less it says.
+/// Openings as far as they are known; the older the news, the less it says. A refusal for lack of
+/// room is news like the agency's own word: what was full for one client is for the next.
 fn capacity(candidate: &Candidate<'_>, now: DateTime<Utc>) -> f64 {
     let unknown = 0.6;
-    let Some((status, as_of)) = candidate.capacity else { return unknown };
+    let refused = candidate.responses.no_room_at.map(|at| (CapacityStatus::Full, at));
+    let news = candidate.capacity.into_iter().chain(refused).max_by_key(|(_, at)| *at);
+    let Some((status, as_of)) = news else { return unknown };
     let told = match status {
         CapacityStatus::Available => 1.0,
         CapacityStatus::Waitlist => 0.35,

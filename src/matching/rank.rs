@@ -209,8 +209,11 @@ impl Touched {
     }
 }
 
+/// News of openings older than this are no longer gone by.
+pub(super) const FRESH_DAYS: i64 = 14;
+
 /// Whether openings were told lately enough to go by.
 pub(super) fn is_fresh(candidate: &Candidate<'_>, now: DateTime<Utc>) -> Option<CapacityStatus> {
     let (status, as_of) = candidate.capacity?;
-    ((now - as_of).num_days() <= 14).then_some(status)
+    ((now - as_of).num_days() <= FRESH_DAYS).then_some(status)
 }

@@ -11,7 +11,7 @@ use crate::{
     on,
     people::{model::Facts, vault::Vault},
     sealed::Sealed,
-    values::{ClientId, MatchId},
+    values::{ClientId, MatchId, Unsuitable},
     within,
 };
 
@@ -35,6 +35,17 @@ const OF_CLIENT: &str = "
 const INSERT_GAP: &str = "
     INSERT INTO need_gap (id, tenant_id, need_code, area, reason, noted_on)
          VALUES ($1, $2, $3, $4, $5, $6)";
+
+const INSERT_UNSUITABLE: &str = "
+    INSERT INTO none_suitable (match_id, need_code, reason, tenant_id, noted_by, noted_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (match_id, need_code, reason) DO NOTHING";
+
+const UNSUITABLE: &str = "
+    SELECT need_code, reason
+      FROM none_suitable
+     WHERE tenant_id = $1 AND match_id = $2
+     ORDER BY noted_at, reason";
 
 /// A run about to be kept: its answer as text, to be read back word for word.
 pub struct Kept<'a> {
@@ -136,30 +147,65 @@ pub async fn of_client(
         .await)?)
 }
 
-/// Notes for planners that nothing could be suggested for a need: no person, only area and day.
-pub async fn note_gap(
-    tx: &mut Tx,
-    ctx: &TenantCtx,
-    id: uuid::Uuid,
-    (need, reason): (NeedCode, Gap),
-    area: Option<&str>,
-    day: NaiveDate,
-) -> Result<(), Error> {
-    let word = match reason {
+/// The code under which a gap is counted.
+pub const fn gap_code(reason: Gap) -> &'static str {
+    match reason {
         Gap::NoneFound => "none_found",
         Gap::AllIneligible => "all_ineligible",
         Gap::AllFull => "all_full",
         Gap::OutOfReach => "out_of_reach",
-    };
+    }
+}
+
+/// Notes for planners that nothing could be suggested for a need, or that nothing suggested suits:
+/// no person, only area and day.
+pub async fn note_gap(
+    tx: &mut Tx,
+    ctx: &TenantCtx,
+    id: uuid::Uuid,
+    (need, reason): (NeedCode, &str),
+    area: Option<&str>,
+    day: NaiveDate,
+) -> Result<(), Error> {
     within!(tx, |conn| sqlx::query(INSERT_GAP)
         .bind(id)
         .bind(ctx.tenant)
         .bind(need.as_str())
         .bind(area)
-        .bind(word)
+        .bind(reason)
         .bind(day.to_string())
         .execute(conn)
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Notes why nothing that a run suggests for a need suits; tells whether that is new.
+pub async fn note_unsuitable(
+    tx: &mut Tx,
+    ctx: &TenantCtx,
+    run: MatchId,
+    (need, reason): (NeedCode, Unsuitable),
+    at: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let rows = within!(tx, |conn| sqlx::query(INSERT_UNSUITABLE)
+        .bind(run)
+        .bind(need.as_str())
+        .bind(reason)
+        .bind(ctx.tenant)
+        .bind(ctx.account)
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows > 0)
+}
+
+/// The needs of a run that nothing suits, as far as it was noted, by their codes.
+pub async fn unsuitable(
+    db: &Db,
+    ctx: &TenantCtx,
+    run: MatchId,
+) -> Result<Vec<(String, Unsuitable)>, Error> {
+    Ok(on!(db, |conn| sqlx::query_as(UNSUITABLE).bind(ctx.tenant).bind(run).fetch_all(conn).await)?)
 }

@@ -9,13 +9,17 @@ use super::{
     answer::{Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
     model::{Candidate, Responses, Wanted},
     person,
+    plan::Timed,
     rank::rank,
     request::Request,
     responses::Learned,
     wanted::Need,
 };
 use crate::{
-    catalog::model::{Phone, Status},
+    catalog::{
+        hours::Week,
+        model::{Phone, Status},
+    },
     geo::{Metres, Place},
     search::{
         Search,
@@ -39,7 +43,7 @@ pub(super) fn for_need(
     home: Option<&Place>,
     Need { need, words, recipient }: Need,
     (now, learned): (DateTime<Utc>, &Learned),
-) -> Result<MatchedNeed, Error> {
+) -> Result<Timed, Error> {
     let facts = &request.client;
     let radius = facts.max_distance_km.map(|km| Metres(km * 1000.0));
     let sought = Sought {
@@ -60,6 +64,11 @@ pub(super) fn for_need(
     let client = person::client(facts, home, need.code, recipient.as_ref());
     let wanted = Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
     let ranked = rank(&client, &wanted, &candidates, now, request.limit);
+    let weeks = ranked
+        .suggestions
+        .iter()
+        .map(|one| listings.get(one.candidate).and_then(|listing| week(listing, home, now)));
+    let weeks = weeks.collect();
     let suggestions = ranked.suggestions.into_iter().filter_map(|one| {
         let listing = listings.get(one.candidate)?;
         let card = &listing.card;
@@ -88,7 +97,7 @@ pub(super) fn for_need(
                 .collect(),
         })
     });
-    Ok(MatchedNeed {
+    let need = MatchedNeed {
         code: need.code,
         label: need.code.need().label.en.clone(),
         severity: need.severity,
@@ -98,7 +107,15 @@ pub(super) fn for_need(
         excluded: excluded.collect(),
         excluded_total: ranked.excluded_total,
         gap: ranked.gap.map(|reason| Lack { reason }),
-    })
+    };
+    Ok(Timed { need, weeks })
+}
+
+/// When it is open in the week ahead.
+fn week(listing: &Listing, home: Option<&Place>, now: DateTime<Utc>) -> Option<Week> {
+    let times = listing.known.times(listing.place);
+    let zone = times.zone.or(home.and_then(|home| home.time_zone))?;
+    times.hours.week(now.with_timezone(&zone).date_naive())
 }
 
 /// What ranking looks at of a listing.

@@ -378,7 +378,7 @@ async fn learn(tx: &mut Tx, ctx: &TenantCtx, referral: &Referral) -> Result<(), 
     let more = learned::counts(&course) - learned::counts(before);
     if more != responses::Counts::default() {
         let of = (referral.target.service_id, referral.need_code);
-        responses::store::add(tx, ctx, of, more).await?;
+        responses::store::add(tx, ctx, of, more, referral.updated_at).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     eligibility::Rule,
     matching::model::{Candidate, Client, Responses, Wanted},
+    search::known::Access,
     values::{CapacityStatus, Modality, OrganizationId, ServiceId},
 };
 
@@ -29,7 +30,7 @@ pub(super) struct Listing {
     pub modalities: Vec<Modality>,
     pub has_phone: bool,
     pub languages: Vec<String>,
-    pub application: &'static str,
+    pub access: Access,
     pub rules: Vec<Rule>,
     pub verified_at: DateTime<Utc>,
 }
@@ -54,8 +55,6 @@ pub(super) struct News {
     pub room: Option<(CapacityStatus, DateTime<Utc>)>,
     /// How it answered referrals made here.
     pub responses: Responses,
-    /// When it last refused a referral made here for want of room.
-    pub refused_at: Option<DateTime<Utc>>,
 }
 
 /// All that a policy is shown.
@@ -64,8 +63,6 @@ pub(super) struct Seen<'t> {
     pub client: &'t Client,
     pub wanted: &'t Wanted,
     pub candidates: Vec<Candidate<'t>>,
-    /// When each of them last refused a referral made here for want of room.
-    pub refused_at: Vec<Option<DateTime<Utc>>>,
     pub now: DateTime<Utc>,
 }
 
@@ -92,7 +89,7 @@ impl Directory {
         let Asker { client, wanted, kind, need, .. } = asker;
         let most = client.max_distance_km.unwrap_or(f64::INFINITY);
         let mut numbers = Vec::new();
-        let mut seen = Seen { client, wanted, candidates: Vec::new(), refused_at: Vec::new(), now };
+        let mut seen = Seen { client, wanted, candidates: Vec::new(), now };
         for (number, listing) in self.0.iter().enumerate() {
             let distance = self.distance_km(asker, number);
             if listing.need != *need || tried.contains(&number) || distance > Some(most) {
@@ -101,7 +98,6 @@ impl Directory {
             let news = news.get(number).copied().unwrap_or_default();
             numbers.push(number);
             seen.candidates.push(listing.candidate(*kind, distance, news));
-            seen.refused_at.push(news.refused_at);
         }
         (numbers, seen)
     }
@@ -126,8 +122,9 @@ impl Listing {
             costs: (&[][..]).into(),
             payers: (&[][..]).into(),
             accessibility: (&[][..]).into(),
-            application: Some(self.application.to_owned()),
-            documents: Vec::new(),
+            access: Some(self.access),
+            needs_referral: false,
+            papers: (&[][..]).into(),
             closed: false,
             rules: self.rules.as_slice().into(),
             responses: news.responses,

@@ -1,7 +1,6 @@
 //! Policies: which service is suggested next. They see what is listed and what came of earlier
 //! referrals ([`Seen`]); what is true is of a type that does not come here.
 
-use chrono::{DateTime, Utc};
 use strum::{Display, EnumIter};
 
 use super::listed::Seen;
@@ -36,9 +35,6 @@ pub(super) enum Policy {
 /// What the ranking is shown otherwise than usual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumIter)]
 pub(super) enum Change {
-    /// As `matching::suggest` calls it so far: without outcomes and the way in.
-    #[strum(to_string = "ours as the service calls it so far: no answers, no way in")]
-    AsServed,
     #[strum(to_string = "ours without rules about people")]
     NoRules,
     #[strum(to_string = "ours without what the words say of the fit")]
@@ -52,7 +48,7 @@ pub(super) enum Change {
     #[strum(to_string = "ours without the way in")]
     NoWayIn,
     /// A refusal for want of room counts as news that the service is full.
-    #[strum(to_string = "ours, told \"full\" by each refusal for want of room")]
+    #[strum(to_string = "ours, leaving out for two weeks who refused for want of room")]
     Refusals,
 }
 
@@ -71,9 +67,8 @@ impl Policy {
                 best(all.filter(|(number, _)| left_in(*number)), nearness)
             }
             Self::Shown(change) => {
-                let refusals = seen.refused_at.iter().copied();
-                let shown = seen.candidates.iter().cloned().zip(refusals);
-                let shown: Vec<_> = shown.map(|(one, refused)| change.of(one, refused)).collect();
+                let shown: Vec<_> =
+                    seen.candidates.iter().cloned().map(|one| change.of(one)).collect();
                 first(seen, &shown)
             }
         }
@@ -81,17 +76,16 @@ impl Policy {
 }
 
 impl Change {
-    fn of(self, mut one: Candidate<'_>, refused: Option<DateTime<Utc>>) -> Candidate<'_> {
+    fn of(self, mut one: Candidate<'_>) -> Candidate<'_> {
         match self {
-            Self::AsServed => return Self::NoWayIn.of(Self::NoAnswers.of(one, refused), refused),
             Self::NoRules => one.rules = (&[][..]).into(),
             Self::NoWords => (one.text_score, one.said) = (0.5, 0.5),
             Self::NoDistance => one.distance_m = None,
             Self::NoOpenings => one.capacity = None,
             Self::NoAnswers => one.responses = Responses::default(),
-            Self::NoWayIn => one.application = None,
+            Self::NoWayIn => one.access = None,
             Self::Refusals => {
-                let refused = refused.map(|at| (CapacityStatus::Full, at));
+                let refused = one.responses.no_room_at.map(|at| (CapacityStatus::Full, at));
                 one.capacity = one.capacity.into_iter().chain(refused).max_by_key(|(_, at)| *at);
             }
         }

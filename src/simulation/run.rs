@@ -133,8 +133,10 @@ impl Run<'_> {
             news.responses.settled += 1;
             news.responses.accepted += u32::from(answer == Answer::Accepted);
             if answer == Answer::NoRoom {
-                news.refused_at = Some(morning(week));
+                news.responses.no_room += 1;
+                news.responses.no_room_at = Some(morning(week));
             }
+            news.responses.amiss += u32::from(answer == Answer::NotEligible);
         }
     }
 

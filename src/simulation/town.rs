@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     eligibility::{Confidence, Field, Group, Rule, Test},
+    search::known::Access,
     values::{Gender, Modality, OrganizationId, ServiceId},
 };
 
@@ -104,7 +105,7 @@ fn service(number: usize, rates: &Rates, dice: Dice) -> (Listing, Service) {
         modalities: vec![if remote { Modality::Phone } else { Modality::InPerson }],
         has_phone,
         languages: if speaks_spanish { vec!["es".to_owned()] } else { Vec::new() },
-        application: if listed_easy { "Call or walk in" } else { "By appointment" },
+        access: if listed_easy { Access::WalkIn } else { Access::Appointment },
         rules: listed_rules,
         verified_at: start() - TimeDelta::seconds(seconds(years * rates.listing_age_days)),
     };

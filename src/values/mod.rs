@@ -20,6 +20,6 @@ pub use self::{
     tongue::Language,
     vocabulary::{
         Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
-        Severity, Urgency, Vocabulary,
+        Severity, Unsuitable, Urgency, Vocabulary,
     },
 };

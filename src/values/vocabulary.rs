@@ -153,6 +153,16 @@ vocabulary! {
         Avoid = "To be avoided", "A evitar";
         Confidential = "Confidential", "Confidencial";
     }
+    /// Why nothing that was suggested for a need suits.
+    Unsuitable {
+        TooFar = "Too far away", "Demasiado lejos";
+        WrongKind = "Wrong kind of help", "Otro tipo de ayuda";
+        Full = "Full", "Sin lugar";
+        WouldNotTake = "Would not take the client", "No aceptan a la persona";
+        Language = "Not in the client’s language", "No en el idioma de la persona";
+        Declined = "The client declined", "La persona no quiso";
+        Other = "Another reason", "Otro motivo";
+    }
 }
 
 /// How grave a need is: 1 mild, 2 moderate, 3 severe.

@@ -194,6 +194,8 @@ pub enum Done {
     WordAdded,
     /// A word was taken out of the search.
     WordRemoved,
+    /// Nothing suggested for a need suits.
+    NoneSuitable,
 }
 
 impl Done {
@@ -212,6 +214,7 @@ impl Done {
             Self::ReferralMoved => "The referral was updated.",
             Self::WordAdded => "The search understands this now.",
             Self::WordRemoved => "The search takes this for plain words again.",
+            Self::NoneSuitable => "Noted: counted for planners.",
         }
     }
 }

@@ -11,6 +11,7 @@
 )]
 
 mod languages;
+mod matches;
 mod page;
 mod search;
 mod stage;

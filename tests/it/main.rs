@@ -48,6 +48,8 @@ mod learning;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod matching_pages;
+#[cfg(test)]
 mod missed;
 #[cfg(test)]
 mod openapi;

@@ -53,7 +53,7 @@ pub async fn open(town: &Town, listings: &[Value]) {
     let incoming = listings.iter().map(|listing| {
         let service: Service = serde_json::from_value(listing.clone()).unwrap();
         let raw = listing.to_string();
-        let sha256 = at(listing, "/id").as_bytes().to_vec();
+        let sha256 = raw.clone().into_bytes();
         let record = Record { dataset: "test".to_owned(), key: None, raw, sha256, cleaned_by: 1 };
         Incoming { service, record }
     });

@@ -10,12 +10,14 @@ mod standing;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod week;
 mod words;
 
 pub use self::{
     judge::Window,
     standing::{Open, Standing},
     summary::summary,
+    week::Week,
     words::{Parsed, parse},
 };
 

@@ -6,7 +6,8 @@ use crate::{
 };
 
 /// A phone with what it is for.
-pub(super) struct ShownPhone {
+pub struct ShownPhone {
+    /// The number.
     pub link: PhoneLink,
     /// What kind it is; a voice line goes without saying.
     pub kind: Option<String>,
@@ -15,6 +16,7 @@ pub(super) struct ShownPhone {
 }
 
 impl ShownPhone {
+    /// A phone in the page's language.
     pub fn of(phone: &Phone, language: Language) -> Self {
         let (number, extension) = (phone.number.as_deref(), phone.extension.as_deref());
         Self {

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
+use strum::IntoEnumIterator as _;
 
 use self::{
     now::Listed,
@@ -21,14 +22,14 @@ use crate::{
         answer::{self, LeftOut, MatchedNeed},
         model::Gap,
     },
-    needs::{Alert, Needs},
+    needs::{Alert, NeedCode, Needs},
     people::{
         facts::Whereabouts,
         pages::shown::{
             Head, ShownAlert, alert_title, calls, facts as shown_facts, need_icon, severity_word,
         },
     },
-    values::ServiceId,
+    values::{ServiceId, Unsuitable, Vocabulary as _},
     web::{
         Chrome, filters,
         shown::{PhoneLink, capital},
@@ -40,6 +41,8 @@ use crate::{
 #[template(path = "matching/pages/run.html")]
 pub struct Run {
     chrome: Chrome,
+    /// Its own address.
+    here: String,
     client: Whom,
     /// What nobody has answered for yet, whichever assessment or run raised it.
     open: Vec<ShownAlert>,
@@ -68,6 +71,7 @@ struct Danger {
 }
 
 struct Need {
+    code: &'static str,
     anchor: String,
     label: String,
     icon: &'static str,
@@ -79,6 +83,10 @@ struct Need {
     excluded: Vec<Excluded>,
     excluded_total: usize,
     gap: Option<(&'static str, &'static str)>,
+    /// Why nothing of this suits, where that was noted.
+    noted: Option<String>,
+    /// The reasons that were not: codes and words.
+    reasons: Vec<(&'static str, &'static str)>,
 }
 
 /// How many suggestions of a need are shown at once.
@@ -112,6 +120,8 @@ pub(super) struct Beside {
     pub alerts: Vec<ShownAlert>,
     /// The suggested services as they are listed now.
     pub services: Vec<Service>,
+    /// The needs that nothing suits, with the reasons.
+    pub unsuitable: Vec<(String, Unsuitable)>,
     /// When that is.
     pub now: DateTime<Utc>,
 }
@@ -139,7 +149,7 @@ impl Context<'_> {
 impl Run {
     /// The kept answer as a page.
     pub(super) fn of(run: &answer::Run, beside: Beside, chrome: Chrome) -> Self {
-        let Beside { client, alerts, services, now } = beside;
+        let Beside { client, alerts, services, unsuitable, now } = beside;
         let matched = &run.matched;
         let context = Context {
             client: client.as_ref().map(|client| client.id.as_str()),
@@ -149,7 +159,8 @@ impl Run {
             now,
             chrome: &chrome,
         };
-        let needs: Vec<_> = matched.needs.iter().map(|need| Need::of(need, &context)).collect();
+        let needs: Vec<_> =
+            matched.needs.iter().map(|need| Need::of(need, &unsuitable, &context)).collect();
         let trip = Trip::of(matched, &context);
         let known = client.is_some();
         Self {
@@ -163,6 +174,7 @@ impl Run {
             engine: format!("Version {}.", matched.engine),
             needs,
             facts: shown_facts(&run.client),
+            here: format!("/matches/{}", matched.id),
             client: Whom::of(client),
             chrome,
         }
@@ -201,14 +213,22 @@ impl Danger {
 }
 
 impl Need {
-    fn of(need: &MatchedNeed, context: &Context<'_>) -> Self {
+    fn of(need: &MatchedNeed, unsuitable: &[(String, Unsuitable)], context: &Context<'_>) -> Self {
         let suggestions: Vec<_> = need
             .suggestions
             .iter()
             .map(|one| Suggestion::of(one, need.code.as_str(), context))
             .collect();
+        let noted: Vec<Unsuitable> = unsuitable
+            .iter()
+            .filter(|(code, _)| code == need.code.as_str())
+            .map(|(_, reason)| *reason)
+            .collect();
+        let words: Vec<_> = noted.iter().map(|reason| reason.english()).collect();
+        let open = Unsuitable::iter().filter(|reason| !noted.contains(reason));
         Self {
-            anchor: need.code.as_str().replace('.', "-"),
+            code: need.code.as_str(),
+            anchor: anchor(need.code),
             label: need.label.clone(),
             icon: need_icon(need.code.as_str()),
             level: need.severity.into(),
@@ -219,8 +239,15 @@ impl Need {
             excluded: need.excluded.iter().map(Excluded::of).collect(),
             excluded_total: need.excluded_total,
             gap: need.gap.map(|gap| in_words(gap.reason)),
+            noted: (!words.is_empty()).then(|| words.join("; ")),
+            reasons: open.map(|reason| (reason.into(), reason.english())).collect(),
         }
     }
+}
+
+/// What a need's part of the page is called in addresses.
+pub(super) fn anchor(need: NeedCode) -> String {
+    need.as_str().replace('.', "-")
 }
 
 /// Why there is nothing to suggest, and what may help.

@@ -7,6 +7,8 @@ pub mod store;
 
 use std::{collections::HashMap, ops::Sub};
 
+use chrono::{DateTime, Utc};
+
 use crate::{needs::NeedCode, values::ServiceId};
 
 /// How a service answered referrals for a need.
@@ -20,6 +22,8 @@ pub struct Responses {
     pub no_room: u32,
     /// How many it refused because the directory or the matcher was wrong about it.
     pub amiss: u32,
+    /// When it last refused one for lack of room.
+    pub no_room_at: Option<DateTime<Utc>>,
 }
 
 /// What referrals add up to, or one of them; a difference may be negative.

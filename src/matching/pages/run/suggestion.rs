@@ -71,13 +71,14 @@ pub(super) fn call(one: &Suggested) -> Option<PhoneLink> {
     links.into_iter().find(PhoneLink::dials)
 }
 
+/// A score as points of 100.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the score is clamped to 0..1"
 )]
-fn percent(score: f64) -> u64 {
-    (score * 100.0).round() as u64
+pub(super) fn percent(score: f64) -> u64 {
+    (score.clamp(0.0, 1.0) * 100.0).round() as u64
 }
 
 /// Who offers it, how far it is, where.

@@ -1,0 +1,4 @@
+// Prints the hand-out. Without this the browser's own menu does.
+const button = document.querySelector('.bar button');
+button.hidden = false;
+button.addEventListener('click', () => print());

@@ -1,0 +1,22 @@
+# The page of services that a client takes along.
+
+handout-title = Places that can help
+handout-by = Prepared for you by { $who } · { $date }
+handout-by-of = Prepared for you by { $who }, { $organization } · { $date }
+handout-talk = <b>Do you need to talk to someone now?</b> Call or text <b><a href="tel:988">988</a></b>. Free, day and night.
+handout-danger = <b>Danger to life:</b> <a href="tel:911">911</a>.
+handout-lines = Violence at home: <a href="tel:+18007997233">1-800-799-7233</a>. Alcohol or drugs: <a href="tel:+18006624357">1-800-662-4357</a>.
+handout-way = { $distance } from you
+handout-checked = These listings were checked on { $date } or later.
+handout-unchecked = Not all of these listings say when they were checked.
+handout-private = This page has neither your name nor anything about your health on it.
+handout-none = These services are no longer listed. Please ask for a new page.
+
+# Above the page, for the one who prints it.
+handout-back = Back to the matches
+handout-language = Language of the page
+handout-size = Size of type
+handout-usual = Usual type
+handout-large = Large type
+handout-print = Print
+handout-hint = This line is not printed.

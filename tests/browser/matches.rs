@@ -1,0 +1,79 @@
+//! Stories about a match: the page that the client takes along, and what does not suit.
+
+use crate::{
+    CASE_MANAGER, PASSWORD,
+    page::{Page, Screen},
+    stage::{Scripts, play},
+};
+
+/// The matches of a client who speaks Spanish.
+async fn matches(page: &Page) {
+    page.sign_in(CASE_MANAGER, PASSWORD).await;
+    page.open("/clients").await;
+    page.press("Marisol Quintero").await;
+    page.press("Find matches").await;
+    page.press("Find services that fit").await;
+    page.awaits(".sg").await;
+}
+
+#[test]
+fn what_is_ticked_is_taken_along_in_the_clients_language_without_scripts() {
+    play(Scripts::Off, async |page| {
+        matches(&page).await;
+        assert!(page.text(".side").await.contains("One trip"));
+        let name = page.text(".sg h3").await;
+        page.click(".sg input[name=service]").await;
+        page.press("Hand-out").await;
+        assert_eq!(page.attr("html", "lang").await, "es");
+        assert_eq!(page.count("ol > li").await, 1);
+        let text = page.text("main").await;
+        assert!(text.contains("Lugares que pueden ayudar") && text.contains(&name), "{text}");
+        assert!(text.contains("988") && !text.contains("Marisol") && !text.contains("Quintero"));
+        assert!(!page.text("body").await.contains("Print\n"), "nothing to press without scripts");
+        page.press("English").await;
+        assert!(page.text("main").await.contains("Places that can help"));
+        page.press("Large type").await;
+        assert_eq!(page.attr("body", "class").await, "large");
+        assert_eq!(page.count("ol > li").await, 1, "what was ticked stays");
+        page.press("Back to the matches").await;
+
+        // With nothing ticked: the trip, and whom to call for the rest.
+        page.press("Hand-out").await;
+        assert!(page.count("ol > li").await > 1);
+        page.nothing_foreign("hand-out without scripts").await;
+    });
+}
+
+#[test]
+fn a_handout_shuts_nobody_out_and_fits_its_screens() {
+    play(Scripts::On, async |page| {
+        matches(&page).await;
+        page.press("Hand-out").await;
+        page.awaits(".bar button:not([hidden])").await;
+        page.inspect("handout-es").await;
+        page.press("Large type").await;
+        page.press("English").await;
+        page.inspect("handout-large").await;
+    });
+}
+
+#[test]
+fn that_none_suits_is_noted_for_planners() {
+    for scripts in [Scripts::Off, Scripts::On] {
+        play(scripts, async |page| {
+            matches(&page).await;
+            let form = "section.sec .unsuited";
+            page.press("None of these suits").await;
+            page.choose(&format!("{form} select"), "too_far").await;
+            page.press("Count it for planners").await;
+            assert!(page.text(".note").await.contains("counted for planners"));
+            assert!(page.text(form).await.contains("Too far away"));
+            if scripts == Scripts::On {
+                page.inspect("match-none-suits").await;
+                page.press("None of these suits").await;
+                page.resize(Screen::Phone).await;
+                page.picture("match-none-suits-open-390").await;
+            }
+        });
+    }
+}
