@@ -18,7 +18,7 @@ const ONE: f64 = 1e6;
 
 /// What a stop costs: going somewhere else is worth it where the help there is better by a tenth of
 /// a score. Of the demonstration's 38 needs with a choice the second suggestion lies nearer to the
-/// first in 32, the fifth in 15: a second choice may save a stop, a fifth seldom does.
+/// first in 32, the fifth or last in 15: a second choice may save a stop, a fifth seldom does.
 pub const STOP: i64 = 100_000;
 
 /// What a metre costs. Scores weigh distance already, each from home: this is for the way between
