@@ -9,7 +9,7 @@ handout-lines = Violence at home: <a href="tel:+18007997233">1-800-799-7233</a>.
 handout-way = { $distance } from you
 handout-checked = These listings were checked on { $date } or later.
 handout-unchecked = Not all of these listings say when they were checked.
-handout-private = This page has neither your name nor anything about your health on it.
+handout-private = This page does not say who you are.
 handout-none = These services are no longer listed. Please ask for a new page.
 
 # Above the page, for the one who prints it.

@@ -9,7 +9,7 @@ handout-lines = Violencia en casa: <a href="tel:+18007997233">1-800-799-7233</a>
 handout-way = a { $distance } de usted
 handout-checked = Estos datos se revisaron el { $date } o después.
 handout-unchecked = No todos estos datos dicen cuándo se revisaron.
-handout-private = Esta hoja no lleva su nombre ni nada sobre su salud.
+handout-private = Esta hoja no dice quién es usted.
 handout-none = Estos servicios ya no figuran en el directorio. Pida una hoja nueva, por favor.
 
 # Encima de la hoja, para quien la imprime.

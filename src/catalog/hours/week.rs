@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn an_hour_counts_from_its_first_minute_and_doubt_is_no_week() {
         let half = weekly("TU", "09:30", "11:00");
-        let open = week(&[half.clone()]).unwrap();
+        let open = week(std::slice::from_ref(&half)).unwrap();
         assert!(open.meets(1, 9..10) && open.meets(1, 10..11) && !open.meets(1, 11..24));
         let both = open.or(week(&[weekly("SA", "12:00", "13:00")]).unwrap());
         assert!(both.meets(1, 9..10) && both.meets(5, 12..13));

@@ -16,8 +16,9 @@ use crate::{
 /// Whole numbers stand for millionths of a score.
 const ONE: f64 = 1e6;
 
-/// What a stop costs: going somewhere else is worth it where the help there is better by a tenth,
-/// about what lies between a need's first suggestion and its fifth.
+/// What a stop costs: going somewhere else is worth it where the help there is better by a tenth of
+/// a score. Of the demonstration's 38 needs with a choice the second suggestion lies nearer to the
+/// first in 32, the fifth or last in 15: a second choice may save a stop, a fifth seldom does.
 pub const STOP: i64 = 100_000;
 
 /// What a metre costs. Scores weigh distance already, each from home: this is for the way between
@@ -268,13 +269,14 @@ fn point(spot: &Spot) -> Option<Point> {
     Point::new(spot.latitude?, spot.longitude?).ok()
 }
 
+/// Whole metres between two points; 0 where one is not known.
 #[expect(clippy::cast_possible_truncation, reason = "half the earth's girth is 20,000,000 m")]
+pub fn metres(from: Option<Point>, to: Option<Point>) -> i64 {
+    from.zip(to).map_or(0, |(from, to)| from.distance(to).0.round() as i64)
+}
+
 fn ways(sites: &[Site], home: Option<Point>) -> Vec<Vec<i64>> {
     let points: Vec<Option<Point>> = sites.iter().map(|site| site.point).chain([home]).collect();
-    let metres = |from: Option<Point>, to: Option<Point>| match (from, to) {
-        (Some(from), Some(to)) => from.distance(to).0.round() as i64,
-        _ => 0,
-    };
     points.iter().map(|&from| points.iter().map(|&to| metres(from, to)).collect()).collect()
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     bounded, exact,
-    ground::{APART, Ground, METRE, STOP, Worth},
+    ground::{APART, Ground, METRE, STOP, Worth, count, metres},
     *,
 };
 use crate::{
@@ -121,7 +121,7 @@ fn any_needs(
 
 /// What the formula in the module's words gives for these places, worked out by hand.
 fn by_hand(town: &Town, drawn: &[(i64, Vec<Drawn>)], stops: &[usize]) -> Worth {
-    let (mut covers, mut value) = (0, -STOP * stops.len() as i64);
+    let (mut covers, mut value) = (0, -STOP * count(stops.len()));
     for (severity, list) in drawn {
         let mut list = list.clone();
         list.sort_by_key(|(score, _)| Reverse(*score));
@@ -135,10 +135,6 @@ fn by_hand(town: &Town, drawn: &[(i64, Vec<Drawn>)], stops: &[usize]) -> Worth {
             value += score;
         }
     }
-    let metres = |one: Option<Point>, other: Option<Point>| match (one, other) {
-        (Some(one), Some(other)) => one.distance(other).0.round() as i64,
-        _ => 0,
-    };
     let points: Vec<Option<Point>> = stops
         .iter()
         .filter_map(|&stop| town.points[stop])
@@ -154,7 +150,7 @@ fn by_hand(town: &Town, drawn: &[(i64, Vec<Drawn>)], stops: &[usize]) -> Worth {
     let apart = (0..7).flat_map(|day| (0..=20).map(move |from| (day, from))).map(|(day, from)| {
         let shut =
             |stop: &&usize| town.weeks[**stop].is_some_and(|week| !week.meets(day, from..from + 4));
-        stops.iter().filter(shut).count() as i64
+        count(stops.iter().filter(shut).count())
     });
     Worth { covers, value: value - METRE * way - APART * apart.min().unwrap_or_default() }
 }
@@ -264,7 +260,7 @@ fn scattered(number: usize) -> usize {
     number.wrapping_mul(2_654_435_761) >> 7
 }
 
-fn crowded(count: usize, places: usize) -> (Town, Vec<(i64, Vec<Drawn>)>) {
+fn crowded(many: usize, places: usize) -> (Town, Vec<(i64, Vec<Drawn>)>) {
     let open = |place: usize| {
         let from = scattered(place) % 20;
         let mut hours = [0; 7];
@@ -272,7 +268,8 @@ fn crowded(count: usize, places: usize) -> (Town, Vec<(i64, Vec<Drawn>)>) {
         hours[scattered(place + 7) % 7] |= 0b111 << (from / 2);
         Some(Week::of(hours))
     };
-    let degrees = |number: usize| (scattered(number) % 1000) as f64 / 2000.0;
+    let degrees =
+        |number: usize| f64::from(u32::try_from(scattered(number) % 1000).unwrap()) / 2000.0;
     let point = |place| Some((37.5 + degrees(place), -122.5 + degrees(place + 500)));
     let town = Town {
         points: (0..places).map(point).collect(),
@@ -284,9 +281,9 @@ fn crowded(count: usize, places: usize) -> (Town, Vec<(i64, Vec<Drawn>)>) {
         (u32::try_from(scattered(need * 31 + rank) % 1000).unwrap(), Some(place))
     };
     let need = |need: usize| {
-        (1 + (need % 3) as i64, (0..50).map(|rank| offer(need, rank)).collect::<Vec<_>>())
+        (1 + count(need % 3), (0..50).map(|rank| offer(need, rank)).collect::<Vec<_>>())
     };
-    (town, (0..count).map(need).collect())
+    (town, (0..many).map(need).collect())
 }
 
 #[test]
@@ -296,8 +293,8 @@ fn fifty_needs_are_planned_in_a_bounded_number_of_steps() {
     let needs: Vec<&Timed> = needs.iter().collect();
     let ground = Ground::of(&needs, town.home);
     assert!(ground.places() > 100 && ground.places() <= 250, "{}", ground.places());
-    let (stops, steps) = bounded::good(&ground);
-    assert!(stops.len() == STOPS && steps <= bounded::most_steps(ground.places()), "{steps}");
+    let (planned, steps) = bounded::good(&ground);
+    assert!(planned.len() == STOPS && steps <= bounded::most_steps(ground.places()), "{steps}");
     assert!(steps <= 25_000, "{steps}");
 }
 
