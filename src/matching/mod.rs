@@ -43,7 +43,7 @@ use crate::{
     accounts::model::TenantCtx,
     audit,
     clock::Clock,
-    db::Db,
+    db::{Db, Tx},
     geo::Place,
     needs::{self, Alert},
     people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
@@ -63,6 +63,9 @@ pub enum Error {
     /// An assessment cannot be judged.
     #[error(transparent)]
     Response(#[from] needs::Error),
+    /// Some of several requests are wrong, each told with its place in the list.
+    #[error("some of the requests are wrong")]
+    Several(Vec<(usize, Self)>),
     /// The index cannot be asked.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -90,6 +93,16 @@ impl From<people::Error> for Error {
             other => Self::People(other),
         }
     }
+}
+
+/// A request with the record's facts, and where the client is.
+type Stated = (Request, Option<Place>);
+
+/// A request about to be answered.
+struct Pending {
+    request: Arc<Stated>,
+    needs: Vec<Need>,
+    alerts: Vec<Alert>,
 }
 
 /// The use cases.
@@ -123,24 +136,33 @@ impl Matching {
     /// Runs a match and keeps it: what was asked, with what is known of the client, and what was
     /// answered. Gives its id and the answer as it is kept.
     pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<(MatchId, String), Error> {
+        let asked = self.asked(ctx, request).await?;
+        let run = self.answered(ctx, vec![asked]).await?.pop();
+        run.ok_or(Error::NotFound)
+    }
+
+    /// Runs several matches and keeps them, all or none, in their order.
+    pub async fn run_all(
+        &self,
+        ctx: &TenantCtx,
+        requests: Vec<Request>,
+    ) -> Result<Vec<(MatchId, String)>, Error> {
+        let (mut asked, mut wrong) = (Vec::new(), Vec::new());
+        for (number, request) in requests.into_iter().enumerate() {
+            match self.asked(ctx, request).await {
+                Ok(one) => asked.push(one),
+                Err(error) => wrong.push((number, error)),
+            }
+        }
+        if wrong.is_empty() { self.answered(ctx, asked).await } else { Err(Error::Several(wrong)) }
+    }
+
+    /// A request with all that is known, and its needs.
+    async fn asked(&self, ctx: &TenantCtx, request: Request) -> Result<Pending, Error> {
         let request = self.with_record(ctx, request).await?;
-        let id = MatchId(self.clock.private_id());
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
-        let home = person::home(&request.client).map(Arc::new);
-        let request = Arc::new(request);
-        let codes: Vec<_> = needs.iter().map(|need| need.need.code).collect();
-        let learned = Arc::new(responses::store::of_needs(&self.db, ctx, &codes).await?);
-        let needs = self.weighed(&request, home.as_ref(), needs, &learned).await?;
-        let matched = Matched {
-            id,
-            engine: ENGINE.to_owned(),
-            alerts,
-            plan: plan::plan(&needs, home.as_deref().map(|home| home.point)),
-            needs,
-        };
-        let answer = serde_json::to_string(&matched)?;
-        self.keep(ctx, &request, home.as_deref(), (&matched, &answer)).await?;
-        Ok((id, answer))
+        let home = person::home(&request.client);
+        Ok(Pending { request: Arc::new((request, home)), needs, alerts })
     }
 
     /// The request with the record's facts of a client known here, where it states none itself.
@@ -154,18 +176,51 @@ impl Matching {
         Ok(Request { client, ..request })
     }
 
+    /// Answers the requests and keeps all runs in one transaction.
+    async fn answered(
+        &self,
+        ctx: &TenantCtx,
+        all: Vec<Pending>,
+    ) -> Result<Vec<(MatchId, String)>, Error> {
+        let codes = all.iter().flat_map(|asked| &asked.needs).map(|need| need.need.code);
+        let mut codes: Vec<_> = codes.collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let learned = Arc::new(responses::store::of_needs(&self.db, ctx, &codes).await?);
+        let needs = all.iter().flat_map(|asked| {
+            asked.needs.iter().map(|need| (Arc::clone(&asked.request), need.clone()))
+        });
+        let mut weighed = self.weighed(needs.collect(), &learned).await?.into_iter();
+        let mut runs = Vec::with_capacity(all.len());
+        let mut tx = self.db.begin().await?;
+        for Pending { request, needs, alerts } in all {
+            let (request, home) = &*request;
+            let needs: Vec<_> = weighed.by_ref().take(needs.len()).collect();
+            let matched = Matched {
+                id: MatchId(self.clock.private_id()),
+                engine: ENGINE.to_owned(),
+                alerts,
+                plan: plan::plan(&needs, home.as_ref().map(|home| home.point)),
+                needs,
+            };
+            let answer = serde_json::to_string(&matched)?;
+            self.keep(&mut tx, ctx, (request, home.as_ref()), (&matched, &answer)).await?;
+            runs.push((matched.id, answer));
+        }
+        tx.commit().await?;
+        Ok(runs)
+    }
+
     /// Weighs the candidates of the needs, away from the threads that answer others; on no more
     /// threads than can run at once.
     async fn weighed(
         &self,
-        request: &Arc<Request>,
-        home: Option<&Arc<Place>>,
-        needs: Vec<Need>,
+        needs: Vec<(Arc<Stated>, Need)>,
         learned: &Arc<Learned>,
     ) -> Result<Vec<MatchedNeed>, Error> {
         let now = self.clock.now();
         let threads = thread::available_parallelism().map_or(1, usize::from).min(needs.len());
-        let mut shares: Vec<Vec<(usize, Need)>> = (0..threads).map(|_| Vec::new()).collect();
+        let mut shares: Vec<Vec<_>> = (0..threads).map(|_| Vec::new()).collect();
         for (number, need) in needs.into_iter().enumerate() {
             if let Some(share) = shares.get_mut(number % threads) {
                 share.push((number, need));
@@ -174,13 +229,12 @@ impl Matching {
         let weighing: Vec<_> = shares
             .into_iter()
             .map(|share| {
-                let (search, request, home, learned) =
-                    (self.search.clone(), Arc::clone(request), home.cloned(), Arc::clone(learned));
+                let (search, learned) = (self.search.clone(), Arc::clone(learned));
                 tokio::task::spawn_blocking(move || {
-                    let weighed = share.into_iter().map(|(number, need)| {
-                        let home = home.as_deref();
-                        let known = (now, &*learned);
-                        Ok((number, suggest::for_need(&search, &request, home, need, known)?))
+                    let weighed = share.into_iter().map(|(number, (stated, need))| {
+                        let (request, home) = (&stated.0, stated.1.as_ref());
+                        let beside = (now, &*learned);
+                        Ok((number, suggest::for_need(&search, request, home, need, beside)?))
                     });
                     weighed.collect::<Result<Vec<_>, Error>>()
                 })
@@ -197,9 +251,9 @@ impl Matching {
     /// Keeps a run, the gaps it found and, of a client known here, the dangers.
     async fn keep(
         &self,
+        tx: &mut Tx,
         ctx: &TenantCtx,
-        request: &Request,
-        home: Option<&Place>,
+        (request, home): (&Request, Option<&Place>),
         (matched, answer): (&Matched, &str),
     ) -> Result<(), Error> {
         let at = self.clock.now();
@@ -213,24 +267,22 @@ impl Matching {
             output: answer,
             at,
         };
-        let mut tx = self.db.begin().await?;
-        store::insert(&mut tx, ctx, &vault, &run).await?;
+        store::insert(tx, ctx, &vault, &run).await?;
         let area = home.and_then(area);
         for need in &matched.needs {
             let Some(gap) = need.gap else { continue };
             let id = self.clock.private_id();
             let gap = (need.code, gap.reason);
-            store::note_gap(&mut tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
+            store::note_gap(tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
         if request.client_id.is_some() {
             let alerts: Vec<Alert> = matched.alerts.clone();
             for alert in self.people.raised(alerts, request.client_id, None) {
-                assessments::raise(&mut tx, ctx, &vault, &alert).await?;
+                assessments::raise(tx, ctx, &vault, &alert).await?;
             }
         }
         let details = json!({ "client": request.client_id, "needs": matched.needs.len() });
-        audit::note(&mut tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?;
-        tx.commit().await?;
+        audit::note(tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?;
         Ok(())
     }
 
