@@ -51,6 +51,8 @@ pub(super) enum Command {
     Reindex,
     /// Measure the search against judged questions; propose weights that find better
     Relevance(Relevance),
+    /// Measure search and matching against a folder of judged queries and vignettes
+    Evaluate(Evaluate),
     /// Ask the server on this data directory whether it is ready; exit 0 if it is
     Healthcheck,
 }
@@ -91,6 +93,19 @@ pub(super) struct Relevance {
     /// How many parts the questions fall into for that
     #[arg(long, default_value_t = 6, value_name = "COUNT")]
     pub folds: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Evaluate {
+    /// The folder with `queries.json`, `qrels.tsv`, `vignettes.json`, `vignette_qrels.tsv`,
+    /// `must_not_appear.tsv` and `inactive_ids.json`
+    pub folder: PathBuf,
+    /// More judgments of the same questions; figures are given without and with them
+    #[arg(long, value_name = "FILE")]
+    pub more: Vec<PathBuf>,
+    /// A line for each question too
+    #[arg(long)]
+    pub each: bool,
 }
 
 #[derive(Debug, Subcommand)]

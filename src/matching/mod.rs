@@ -4,6 +4,7 @@
 //! * [`person`]: the client, or the one to be served instead, as rules and ranking want them;
 //! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
+//! * [`evaluation`]: judged clients, to measure by;
 //! * [`responses`]: how services answered referrals so far;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
@@ -11,6 +12,7 @@
 
 pub mod answer;
 pub mod api;
+pub mod evaluation;
 mod explain;
 pub mod model;
 pub mod pages;

@@ -36,6 +36,8 @@ mod batch;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod evaluate;
+#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod idempotency;
