@@ -11,17 +11,18 @@ CREATE TABLE service_response (
     connected  INTEGER NOT NULL,
     no_room    INTEGER NOT NULL,
     amiss      INTEGER NOT NULL,
+    waiting    INTEGER NOT NULL,
     no_room_at TEXT,
     PRIMARY KEY (tenant_id, need_code, service_id)
 ) STRICT;
 
 -- What the referrals of before come to.
 INSERT INTO service_response (tenant_id, need_code, service_id, sent, accepted, settled, connected,
-                              no_room, amiss, no_room_at)
+                              no_room, amiss, waiting, no_room_at)
 SELECT tenant_id, need_code, service_id, COUNT(*), SUM(accepted),
        SUM(CASE WHEN accepted + no_room + amiss + silent > 0 THEN 1 ELSE 0 END), SUM(connected),
-       SUM(no_room), SUM(amiss), MAX(no_room_at)
-  FROM (SELECT tenant_id, need_code, service_id, connected, no_room_at,
+       SUM(no_room), SUM(amiss), SUM(waiting), MAX(no_room_at)
+  FROM (SELECT tenant_id, need_code, service_id, connected, waiting, no_room_at,
                CASE WHEN refused = 0 THEN taken ELSE 0 END AS accepted,
                CASE WHEN refused > 0 THEN no_room WHEN taken = 0 THEN waits ELSE 0 END AS no_room,
                CASE WHEN refused > 0 THEN 1 - no_room ELSE 0 END AS amiss,
@@ -31,6 +32,7 @@ SELECT tenant_id, need_code, service_id, COUNT(*), SUM(accepted),
                                 THEN 1 ELSE 0 END) AS taken,
                        MAX(CASE WHEN e.to_status = 'rejected' THEN 1 ELSE 0 END) AS refused,
                        MAX(CASE WHEN e.reason = 'no-capacity' THEN 1 ELSE 0 END) AS no_room,
+                       MAX(CASE WHEN r.status = 'requested' THEN 1 ELSE 0 END) AS waiting,
                        MAX(CASE WHEN e.reason IN ('no-capacity', 'waitlist') THEN e.at END)
                            AS no_room_at,
                        MAX(CASE WHEN e.reason = 'waitlist' THEN 1 ELSE 0 END) AS waits,

@@ -53,6 +53,8 @@ pub(super) enum Command {
     Relevance(Relevance),
     /// Compare policies of suggesting in invented towns made of published rates
     Simulate(Simulate),
+    /// Measure search and matching against a folder of judged queries and vignettes
+    Evaluate(Evaluate),
     /// Ask the server on this data directory whether it is ready; exit 0 if it is
     Healthcheck,
 }
@@ -106,6 +108,19 @@ pub(super) struct Simulate {
     /// Write the report to a file too, as Markdown
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Evaluate {
+    /// The folder with `queries.json`, `qrels.tsv`, `vignettes.json`, `vignette_qrels.tsv`,
+    /// `must_not_appear.tsv` and `inactive_ids.json`
+    pub folder: PathBuf,
+    /// More judgments of the same questions; figures are given without and with them
+    #[arg(long, value_name = "FILE")]
+    pub more: Vec<PathBuf>,
+    /// A line for each question too
+    #[arg(long)]
+    pub each: bool,
 }
 
 #[derive(Debug, Subcommand)]

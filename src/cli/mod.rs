@@ -3,6 +3,7 @@
 mod accounts;
 mod arguments;
 mod doctor;
+mod evaluate;
 mod healthcheck;
 mod import;
 mod relevance;
@@ -58,6 +59,7 @@ async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<Ex
         Command::Reindex => doctor::reindex(settings).await,
         Command::Relevance(asked) => relevance::run(settings, &asked),
         Command::Simulate(asked) => simulate::run(&asked),
+        Command::Evaluate(asked) => evaluate::run(settings, &asked),
         Command::Healthcheck => healthcheck::run(settings).await,
     }?;
     Ok(ExitCode::SUCCESS)

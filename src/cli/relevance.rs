@@ -37,10 +37,7 @@ pub(super) fn run(settings: &Settings, asked: &Relevance) -> anyhow::Result<()> 
         .with_context(|| asked.judgments.display().to_string())?;
     report(&grades, "as judged")?;
     for file in &asked.more {
-        let more = relevance::grades(&read(file)?).with_context(|| file.display().to_string())?;
-        for (question, more) in more {
-            grades.entry(question).or_default().extend(more);
-        }
+        add(&mut grades, file)?;
     }
     if !asked.more.is_empty() {
         report(&grades, "with more judgments")?;
@@ -57,6 +54,15 @@ pub(super) fn run(settings: &Settings, asked: &Relevance) -> anyhow::Result<()> 
         for (name, was, is) in tuning::changes(&weights, &proposal.weights) {
             say(format!("  {name} = {is:.3} (is {was:.3})"))?;
         }
+    }
+    Ok(())
+}
+
+/// Adds the judgments of a file; those of a service that was judged before take their place.
+pub(super) fn add(grades: &mut Grades, file: &Path) -> anyhow::Result<()> {
+    let more = relevance::grades(&read(file)?).with_context(|| file.display().to_string())?;
+    for (question, more) in more {
+        grades.entry(question).or_default().extend(more);
     }
     Ok(())
 }
@@ -85,13 +91,13 @@ fn report(
 }
 
 fn line(what: &str, mean: &Measures, count: usize) -> std::io::Result<()> {
-    let Measures { ndcg, condensed, success, judged } = mean;
+    let Measures { ndcg, condensed, success, judged, .. } = mean;
     say(format!(
         "  {what:18} n={count:3}  nDCG@10 {ndcg:.3}  cnDCG@10 {condensed:.3}  success@3 \
          {success:.3}  judged@10 {judged:.3}"
     ))
 }
 
-fn read(file: &Path) -> anyhow::Result<String> {
+pub(super) fn read(file: &Path) -> anyhow::Result<String> {
     fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
 }

@@ -2,11 +2,7 @@
 //! conditions, papers, and alternatives that the reader has no word for. A doubtful reading asks; it
 //! never says no.
 
-use super::{
-    group::Group,
-    model::Test,
-    token::{Clause, Token},
-};
+use super::{group::Group, model::Test, token::Token};
 
 /// Words that make a limit a preference, or the limit of a part.
 const HEDGES: &[&str] = &[
@@ -262,9 +258,18 @@ pub(super) fn has_relatives(tokens: &[Token], named: impl Fn(usize) -> bool) -> 
     tokens.iter().enumerate().any(|(at, token)| relative(token) && !named(at))
 }
 
-/// Whether the whole clause says what is preferred, or speaks of a part.
-pub(super) fn of_clause(clause: &Clause) -> bool {
-    clause.tokens.iter().any(|token| HEDGES.contains(&token.low.as_str()))
+/// Whether these words say what is preferred, or speak of a part.
+pub(super) fn of_words(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| HEDGES.contains(&token.low.as_str()))
+}
+
+/// The same for the part of a clause, between its commas, in which something stands.
+pub(super) fn of_part(tokens: &[Token], (from, to): (usize, usize)) -> bool {
+    let (before, after) = (tokens.get(..from), tokens.get(to..));
+    let start = before.unwrap_or_default().iter().rposition(|token| token.is(","));
+    let end = after.unwrap_or_default().iter().position(|token| token.is(","));
+    let end = end.map_or(tokens.len(), |at| to + at);
+    of_words(tokens.get(start.map_or(0, |at| at + 1)..end).unwrap_or_default())
 }
 
 /// Whether it is about a trade or about agencies, which texts name beside everyone else.

@@ -31,7 +31,7 @@ pub(super) struct Found {
 pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
     let tokens = clause.tokens.as_slice();
     let atoms = atoms(tokens, places);
-    let hedged = doubt::of_clause(clause);
+    let hedged = doubt::of_words(tokens);
     let strict = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "must" | "exclusively"));
     let alone = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "exclusively"));
     let named = |at: usize| atoms.iter().any(|atom| (atom.from..atom.to).contains(&at));
@@ -49,6 +49,7 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
         let from = first.from;
         let to = parts.last().unwrap_or(first).to;
         let open = !alone && doubt::around(tokens, (from, to), named);
+        let part = doubt::of_part(tokens, (from, to));
         let kin = doubt::has_relatives(tokens, named)
             || atoms.iter().any(|atom| atom.what == What::Kind(Kind::Relatives));
         for (test, confidence) in meaning(&run) {
@@ -56,7 +57,8 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
             let aside = clause.is_aside && !matches!(test, Test::Age { .. });
             let doubt = aside
                 || open
-                || (hedged && !strict)
+                // "Ages 12-21, may be affected by drugs": an age stands for itself.
+                || (!strict && if matches!(test, Test::Age { .. }) { part } else { hedged })
                 || (doubt::is_trade(&test) && !alone)
                 || (kin && matches!(test, Test::Group(_)));
             let confidence = if doubt { Confidence::Low } else { confidence };
@@ -109,7 +111,7 @@ pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
     }
     let (test, confidence) = found.pop()?;
     let home = matches!(test, Test::Residence(_));
-    let doubt = doubt::of_clause(clause) || home || doubt::is_trade(&test);
+    let doubt = doubt::of_words(tokens) || home || doubt::is_trade(&test);
     let most = in_a_name(&test).unwrap_or(Confidence::Low);
     let confidence = if doubt { Confidence::Low } else { confidence.min(most) };
     Some(Found { house: false, test, confidence, strict: false, from: 0 })
@@ -168,6 +170,10 @@ fn between(last: &Atom, next: &Atom, tokens: &[Token]) -> Between {
     }
     if apart {
         return Between::Apart;
+    }
+    if has(&["who", "which"]) && !has(&["must"]) && gap.len() <= 3 {
+        // "Families with children, who are homeless".
+        return Between::Same;
     }
     if has(&[","]) {
         // "Homeless, women" narrows; "veterans, women and seniors" is a list.

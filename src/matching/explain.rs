@@ -72,6 +72,9 @@ pub(super) fn why(
     why
 }
 
+/// So many unanswered referrals are worth a word: the next may wait too.
+const MANY_WAITING: u32 = 3;
+
 /// When it refused a referral for lack of room, unless that is old or something newer was told.
 fn refused_lately(candidate: &Candidate<'_>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let at = candidate.responses.no_room_at?;
@@ -121,6 +124,10 @@ pub(super) fn watch(
         watch.push("often refuses for lack of room".to_owned());
     } else if let Some(at) = refused_lately(candidate, now) {
         watch.push(format!("had no room on {}", at.format("%-d %B")));
+    }
+    if candidate.responses.waiting >= MANY_WAITING {
+        let waiting = candidate.responses.waiting;
+        watch.push(format!("{waiting} referrals wait for its answer"));
     }
     if candidate.needs_referral {
         watch.push("a referral is needed".to_owned());

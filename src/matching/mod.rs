@@ -4,6 +4,7 @@
 //! * [`person`]: the client, or the one to be served instead, as rules and ranking want them;
 //! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
+//! * [`evaluation`]: judged clients, to measure by;
 //! * [`responses`]: how services answered referrals so far;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
@@ -11,6 +12,7 @@
 
 pub mod answer;
 pub mod api;
+pub mod evaluation;
 mod explain;
 pub mod model;
 pub mod pages;
@@ -31,6 +33,7 @@ use std::{sync::Arc, thread};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
+use tokio::task::spawn_blocking;
 
 use self::{
     answer::{Matched, MatchedNeed, Run},
@@ -44,7 +47,7 @@ use crate::{
     accounts::model::TenantCtx,
     audit,
     clock::Clock,
-    db::Db,
+    db::{Db, Tx},
     geo::Place,
     needs::{self, Alert, NeedCode},
     people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
@@ -64,6 +67,9 @@ pub enum Error {
     /// An assessment cannot be judged.
     #[error(transparent)]
     Response(#[from] needs::Error),
+    /// Some of several requests are wrong, each told with its place in the list.
+    #[error("some of the requests are wrong")]
+    Several(Vec<(usize, Self)>),
     /// The index cannot be asked.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -91,6 +97,23 @@ impl From<people::Error> for Error {
             other => Self::People(other),
         }
     }
+}
+
+/// A request with the record's facts, and where the client is.
+type Stated = (Request, Option<Place>);
+
+/// A request about to be answered.
+struct Pending {
+    request: Arc<Stated>,
+    needs: Vec<Need>,
+    alerts: Vec<Alert>,
+}
+
+/// An answer that is to be kept.
+struct Ready {
+    stated: Arc<Stated>,
+    matched: Matched,
+    answer: String,
 }
 
 /// The use cases.
@@ -124,27 +147,33 @@ impl Matching {
     /// Runs a match and keeps it: what was asked, with what is known of the client, and what was
     /// answered. Gives its id and the answer as it is kept.
     pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<(MatchId, String), Error> {
+        let asked = self.asked(ctx, request).await?;
+        let run = self.answered(ctx, vec![asked]).await?.pop();
+        run.ok_or(Error::NotFound)
+    }
+
+    /// Runs several matches and keeps them, all or none, in their order.
+    pub async fn run_all(
+        &self,
+        ctx: &TenantCtx,
+        requests: Vec<Request>,
+    ) -> Result<Vec<(MatchId, String)>, Error> {
+        let (mut asked, mut wrong) = (Vec::new(), Vec::new());
+        for (number, request) in requests.into_iter().enumerate() {
+            match self.asked(ctx, request).await {
+                Ok(one) => asked.push(one),
+                Err(error) => wrong.push((number, error)),
+            }
+        }
+        if wrong.is_empty() { self.answered(ctx, asked).await } else { Err(Error::Several(wrong)) }
+    }
+
+    /// A request with all that is known, and its needs.
+    async fn asked(&self, ctx: &TenantCtx, request: Request) -> Result<Pending, Error> {
         let request = self.with_record(ctx, request).await?;
-        let id = MatchId(self.clock.private_id());
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
-        let home = person::home(&request.client).map(Arc::new);
-        let request = Arc::new(request);
-        let codes: Vec<_> = needs.iter().map(|need| need.need.code).collect();
-        let learned = Arc::new(responses::store::of_needs(&self.db, ctx, &codes).await?);
-        let needs = self.weighed(&request, home.as_ref(), needs, &learned).await?;
-        let point = home.as_deref().map(|home| home.point);
-        let planned = tokio::task::spawn_blocking(move || (plan::plan(&needs, point), needs));
-        let (plan, needs) = planned.await?;
-        let matched = Matched {
-            id,
-            engine: ENGINE.to_owned(),
-            alerts,
-            plan,
-            needs: needs.into_iter().map(|timed| timed.need).collect(),
-        };
-        let answer = serde_json::to_string(&matched)?;
-        self.keep(ctx, &request, home.as_deref(), (&matched, &answer)).await?;
-        Ok((id, answer))
+        let home = person::home(&request.client);
+        Ok(Pending { request: Arc::new((request, home)), needs, alerts })
     }
 
     /// The request with the record's facts of a client known here, where it states none itself.
@@ -158,18 +187,44 @@ impl Matching {
         Ok(Request { client, ..request })
     }
 
+    /// Answers the requests and keeps all runs in one transaction.
+    async fn answered(
+        &self,
+        ctx: &TenantCtx,
+        all: Vec<Pending>,
+    ) -> Result<Vec<(MatchId, String)>, Error> {
+        let codes = all.iter().flat_map(|asked| &asked.needs).map(|need| need.need.code);
+        let mut codes: Vec<_> = codes.collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let learned = Arc::new(responses::store::of_needs(&self.db, ctx, &codes).await?);
+        let needs = all.iter().flat_map(|asked| {
+            asked.needs.iter().map(|need| (Arc::clone(&asked.request), need.clone()))
+        });
+        let weighed = self.weighed(needs.collect(), &learned).await?;
+        let ids: Vec<_> = all.iter().map(|_| MatchId(self.clock.private_id())).collect();
+        let ready = spawn_blocking(move || ready(all, ids, weighed)).await??;
+        let mut tx = self.db.begin().await?;
+        let mut runs = Vec::with_capacity(ready.len());
+        for Ready { stated, matched, answer } in ready {
+            let (request, home) = &*stated;
+            self.keep(&mut tx, ctx, (request, home.as_ref()), (&matched, &answer)).await?;
+            runs.push((matched.id, answer));
+        }
+        tx.commit().await?;
+        Ok(runs)
+    }
+
     /// Weighs the candidates of the needs, away from the threads that answer others; on no more
     /// threads than can run at once.
     async fn weighed(
         &self,
-        request: &Arc<Request>,
-        home: Option<&Arc<Place>>,
-        needs: Vec<Need>,
+        needs: Vec<(Arc<Stated>, Need)>,
         learned: &Arc<Learned>,
     ) -> Result<Vec<Timed>, Error> {
         let now = self.clock.now();
         let threads = thread::available_parallelism().map_or(1, usize::from).min(needs.len());
-        let mut shares: Vec<Vec<(usize, Need)>> = (0..threads).map(|_| Vec::new()).collect();
+        let mut shares: Vec<Vec<_>> = (0..threads).map(|_| Vec::new()).collect();
         for (number, need) in needs.into_iter().enumerate() {
             if let Some(share) = shares.get_mut(number % threads) {
                 share.push((number, need));
@@ -178,13 +233,12 @@ impl Matching {
         let weighing: Vec<_> = shares
             .into_iter()
             .map(|share| {
-                let (search, request, home, learned) =
-                    (self.search.clone(), Arc::clone(request), home.cloned(), Arc::clone(learned));
-                tokio::task::spawn_blocking(move || {
-                    let weighed = share.into_iter().map(|(number, need)| {
-                        let home = home.as_deref();
-                        let known = (now, &*learned);
-                        Ok((number, suggest::for_need(&search, &request, home, need, known)?))
+                let (search, learned) = (self.search.clone(), Arc::clone(learned));
+                spawn_blocking(move || {
+                    let weighed = share.into_iter().map(|(number, (stated, need))| {
+                        let (request, home) = (&stated.0, stated.1.as_ref());
+                        let beside = (now, &*learned);
+                        Ok((number, suggest::for_need(&search, request, home, need, beside)?))
                     });
                     weighed.collect::<Result<Vec<_>, Error>>()
                 })
@@ -201,9 +255,9 @@ impl Matching {
     /// Keeps a run, the gaps it found and, of a client known here, the dangers.
     async fn keep(
         &self,
+        tx: &mut Tx,
         ctx: &TenantCtx,
-        request: &Request,
-        home: Option<&Place>,
+        (request, home): (&Request, Option<&Place>),
         (matched, answer): (&Matched, &str),
     ) -> Result<(), Error> {
         let at = self.clock.now();
@@ -217,24 +271,22 @@ impl Matching {
             output: answer,
             at,
         };
-        let mut tx = self.db.begin().await?;
-        store::insert(&mut tx, ctx, &vault, &run).await?;
+        store::insert(tx, ctx, &vault, &run).await?;
         let area = home.and_then(area);
         for need in &matched.needs {
             let Some(gap) = need.gap else { continue };
             let id = self.clock.private_id();
             let gap = (need.code, store::gap_code(gap.reason));
-            store::note_gap(&mut tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
+            store::note_gap(tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
         if request.client_id.is_some() {
             let alerts: Vec<Alert> = matched.alerts.clone();
             for alert in self.people.raised(alerts, request.client_id, None) {
-                assessments::raise(&mut tx, ctx, &vault, &alert).await?;
+                assessments::raise(tx, ctx, &vault, &alert).await?;
             }
         }
         let details = json!({ "client": request.client_id, "needs": matched.needs.len() });
-        audit::note(&mut tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?;
-        tx.commit().await?;
+        audit::note(tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?;
         Ok(())
     }
 
@@ -323,6 +375,23 @@ impl Matching {
         let mut suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
         Ok((run.client_id, suggested.any(|one| one.service.id == service)))
     }
+}
+
+/// The answers, each with its plan, in the order of the requests; `weighed` holds the needs of all.
+fn ready(
+    all: Vec<Pending>,
+    ids: Vec<MatchId>,
+    weighed: Vec<Timed>,
+) -> Result<Vec<Ready>, serde_json::Error> {
+    let mut weighed = weighed.into_iter();
+    let one = |(Pending { request: stated, needs, alerts }, id)| {
+        let needs: Vec<Timed> = weighed.by_ref().take(needs.len()).collect();
+        let plan = plan::plan(&needs, stated.1.as_ref().map(|home: &Place| home.point));
+        let needs = needs.into_iter().map(|timed| timed.need).collect();
+        let matched = Matched { id, engine: ENGINE.to_owned(), alerts, plan, needs };
+        Ok(Ready { answer: serde_json::to_string(&matched)?, stated, matched })
+    };
+    all.into_iter().zip(ids).map(one).collect()
 }
 
 /// The area that a gap is noted for: the county, or else the first three digits of the ZIP code.

@@ -26,7 +26,7 @@ pub(super) fn of(
 ) -> Parts {
     Parts {
         // What the listing promises, as far as answers have borne it out.
-        need_fit: fit(candidate, Weights::embedded()) * candidate.responses.trust(),
+        need_fit: need_fit(candidate, Weights::embedded()) * candidate.responses.trust(),
         eligibility: eligibility(judgement),
         access: access(wanted, candidate),
         distance: distance(client, candidate),
@@ -35,12 +35,6 @@ pub(super) fn of(
         responsiveness: candidate.responses.acceptance(),
         preference: preference(client, candidate),
     }
-}
-
-/// The part that fit plays in a score: what fits well enough fits; beyond that, words tell services
-/// apart by chance.
-fn fit(candidate: &Candidate<'_>, weights: &Weights) -> f64 {
-    (need_fit(candidate, weights) / weights.enough_fit).min(1.0)
 }
 
 /// What the index finds and what the listing says, mixed.
@@ -111,20 +105,31 @@ fn distance(client: &Client, candidate: &Candidate<'_>) -> f64 {
     1.0 / (1.0 + metres.max(0.0) / half)
 }
 
+/// After so many days what an agency told of its openings counts half, and what its refusal told.
+const TOLD_DAYS: f64 = 14.0;
+const REFUSED_DAYS: f64 = 28.0;
+/// So many referrals that wait for an agency's answer halve what its openings are worth: the next
+/// client is sent where fewer wait. Our assumption.
+const WAITING: f64 = 5.0;
+
 /// Openings as far as they are known; the older the news, the less it says. A refusal for lack of
 /// room is news like the agency's own word: what was full for one client is for the next.
 fn capacity(candidate: &Candidate<'_>, now: DateTime<Utc>) -> f64 {
     let unknown = 0.6;
-    let refused = candidate.responses.no_room_at.map(|at| (CapacityStatus::Full, at));
-    let news = candidate.capacity.into_iter().chain(refused).max_by_key(|(_, at)| *at);
-    let Some((status, as_of)) = news else { return unknown };
-    let told = match status {
-        CapacityStatus::Available => 1.0,
-        CapacityStatus::Waitlist => 0.35,
-        CapacityStatus::Full => 0.1,
-        CapacityStatus::Unknown => unknown,
-    };
-    unknown + (told - unknown) * half_life(as_of, now, 14.0)
+    let told = candidate.capacity.map(|(status, at)| (status, at, TOLD_DAYS));
+    let refused = candidate.responses.no_room_at;
+    let refused = refused.map(|at| (CapacityStatus::Full, at, REFUSED_DAYS));
+    let news = told.into_iter().chain(refused).max_by_key(|(_, at, _)| *at);
+    let known = news.map_or(unknown, |(status, at, days)| {
+        let told = match status {
+            CapacityStatus::Available => 1.0,
+            CapacityStatus::Waitlist => 0.35,
+            CapacityStatus::Full => 0.1,
+            CapacityStatus::Unknown => unknown,
+        };
+        unknown + (told - unknown) * half_life(at, now, days)
+    });
+    known / (1.0 + f64::from(candidate.responses.waiting) / WAITING)
 }
 
 fn freshness(candidate: &Candidate<'_>, now: DateTime<Utc>) -> f64 {

@@ -11,6 +11,9 @@ use crate::{
     web::{Answer, Fields, Object},
 };
 
+/// So many requests are taken at once.
+const MOST_AT_ONCE: usize = 100;
+
 /// How many suggestions a need gets where the request does not say.
 const USUAL_LIMIT: i64 = 10;
 
@@ -80,18 +83,47 @@ pub struct MatchBody {
     limit: Option<i64>,
 }
 
+/// The shape of several requests, for the OpenAPI document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the shape for the OpenAPI document; bodies are read field by field")]
+pub struct BatchBody {
+    /// Requests, each as `POST /api/v1/matches` takes it.
+    #[schema(min_items = 1, max_items = 100)]
+    matches: Vec<MatchBody>,
+}
+
 impl Request {
     /// Reads a request, or tells every fault of it at once.
     pub fn read(body: &Value) -> Answer<Self> {
         let mut fields = Fields::default();
+        let request = Self::read_at(body, "", &mut fields);
+        fields.finish(|| request)
+    }
+
+    /// Reads several requests, or tells every fault of them at once.
+    pub fn read_all(body: &Value) -> Answer<Vec<Self>> {
+        let mut fields = Fields::default();
         let mut from = Object::new(body, "", &mut fields);
-        let client = from.object("client", &mut fields);
-        let client = client.map(|client| Facts::read(client, &mut fields));
-        let client_id = from.id("client_id", &mut fields);
-        let given = from.list("needs", 50, &mut fields);
+        let given = from.list("matches", MOST_AT_ONCE, &mut fields);
+        if given.is_empty() && fields.are_right() {
+            from.fault("matches", &mut fields, "give one match at least");
+        }
+        from.finish(&mut fields);
+        let requests: Option<Vec<_>> =
+            given.iter().map(|(at, one)| Self::read_at(one, at, &mut fields)).collect();
+        fields.finish(|| requests)
+    }
+
+    /// Reads the request at the pointer `at`, noting every fault.
+    fn read_at(body: &Value, at: &str, fields: &mut Fields) -> Option<Self> {
+        let mut from = Object::new(body, at, fields);
+        let client = from.object("client", fields);
+        let client = client.map(|client| Facts::read(client, fields));
+        let client_id = from.id("client_id", fields);
+        let given = from.list("needs", 50, fields);
         let needs: Vec<_> =
-            given.iter().filter_map(|(at, need)| Asked::read(need, at, &mut fields)).collect();
-        let responses = from.list("assessments", 20, &mut fields);
+            given.iter().filter_map(|(at, need)| Asked::read(need, at, fields)).collect();
+        let responses = from.list("assessments", 20, fields);
         for (at, response) in &responses {
             // Judged again with the client's sex when the match runs: here only its shape counts.
             if let Err(error) = Needs::embedded().evaluate(response, None) {
@@ -100,17 +132,15 @@ impl Request {
                 }
             }
         }
-        let limit = from.whole("limit", 1..=50, &mut fields).unwrap_or(USUAL_LIMIT);
+        let limit = from.whole("limit", 1..=50, fields).unwrap_or(USUAL_LIMIT);
         if given.is_empty() && responses.is_empty() && (body.is_object() && fields_allow(body)) {
-            from.fault("needs", &mut fields, "give needs or assessments: one of them at least");
+            from.fault("needs", fields, "give needs or assessments: one of them at least");
         }
-        from.finish(&mut fields);
+        from.finish(fields);
         let assessments = responses.into_iter().map(|(_, response)| response.clone()).collect();
-        fields.finish(|| {
-            let limit = usize::try_from(limit).ok()?;
-            let client = client.unwrap_or_default();
-            Some(Self { client, client_id, needs, assessments, limit })
-        })
+        let limit = usize::try_from(limit).ok()?;
+        let client = client.unwrap_or_default();
+        Some(Self { client, client_id, needs, assessments, limit })
     }
 }
 
@@ -185,6 +215,30 @@ mod tests {
                 "/colour",
             ]
         );
+    }
+
+    #[test]
+    fn every_fault_of_several_requests_is_told_at_once() {
+        let pointers = |body: &Value| -> Vec<String> {
+            let problem = Request::read_all(body).unwrap_err();
+            problem.errors().iter().map(|fault| fault.pointer.clone()).collect()
+        };
+        let right = json!({"needs": [{"code": "food.emergency"}]});
+        let wrong = json!({"needs": [{"code": "food.caviar"}], "client": {"age": -1}});
+        assert_eq!(
+            pointers(&json!({"matches": [right, wrong, {}, 7], "limit": 3})),
+            [
+                "/limit",
+                "/matches/1/client/age",
+                "/matches/1/needs/0/code",
+                "/matches/2/needs",
+                "/matches/3",
+            ]
+        );
+        assert_eq!(pointers(&json!({"matches": []})), ["/matches"]);
+        assert_eq!(pointers(&json!({})), ["/matches"]);
+        assert_eq!(pointers(&json!({"matches": vec![right.clone(); 101]})), ["/matches"]);
+        assert_eq!(Request::read_all(&json!({"matches": vec![right; 100]})).unwrap().len(), 100);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{
     rank::rank,
     request::Request,
     responses::Learned,
-    wanted::Need,
+    wanted::{self, Need},
 };
 use crate::{
     catalog::{
@@ -35,6 +35,20 @@ const WEIGHED_EACH: usize = 4;
 
 /// How many are looked at, when nothing lies in reach, to tell whether there is something beyond.
 const BEYOND: usize = 20;
+
+/// What a request is answered with of the index alone: no record is read, nothing was learned,
+/// nothing is kept.
+pub fn of_index(
+    search: &Search,
+    request: &Request,
+    now: DateTime<Utc>,
+) -> Result<Vec<MatchedNeed>, Error> {
+    let (needs, _) = wanted::joined(request, request.client.gender)?;
+    let home = person::home(&request.client);
+    let beside = (now, &Learned::new());
+    let one = |need| Ok(for_need(search, request, home.as_ref(), need, beside)?.need);
+    needs.into_iter().map(one).collect()
+}
 
 /// The need with what meets it.
 pub(super) fn for_need(

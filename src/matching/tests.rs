@@ -187,7 +187,7 @@ fn suggested_of(candidate: Candidate<'_>) -> super::model::Suggestion {
 #[test]
 fn answers_are_told_once_there_are_enough() {
     let told = |accepted, settled, no_room| {
-        let responses = Responses { accepted, settled, no_room, amiss: 0, no_room_at: None };
+        let responses = Responses { accepted, settled, no_room, amiss: 0, ..Responses::default() };
         let one = suggested_of(Candidate { responses, ..candidate(1) });
         let spoken =
             |word: &&String| word.starts_with("accepted") || word.starts_with("often refuses");
@@ -321,7 +321,7 @@ proptest! {
         let settled = accepted + no_room + amiss + silent;
         let score = |more: u32| {
             let (accepted, settled) = (accepted + more, settled + more);
-            let responses = Responses { accepted, settled, no_room, amiss, no_room_at: None };
+            let responses = Responses { accepted, settled, no_room, amiss, ..Responses::default() };
             let one = Candidate { responses, rules: vec![].into(), capacity: None, ..one.clone() };
             rank(&client(), &wanted(), &[one], now(), 1).suggestions.first().map(|s| s.score)
         };

@@ -15,8 +15,6 @@ pub struct Weights {
     pub version: String,
     /// Less need fit than this is not suggested.
     pub least_fit: f64,
-    /// So much need fit is enough: more adds nothing.
-    pub enough_fit: f64,
     /// The share of the need fit that a listing's own words decide.
     pub said: f64,
     #[serde(rename = "weights")]

@@ -39,6 +39,7 @@ pub fn counts(course: &Course) -> Counts {
         connected: one(is_connected),
         no_room: one(word == Some(Word::NoRoom)),
         amiss: one(word == Some(Word::Amiss)),
+        waiting: one(course.last().is_some_and(|(status, _)| *status == Status::Requested)),
     }
 }
 
@@ -106,7 +107,7 @@ mod tests {
         let refused = |reason| (Status::Rejected, Some(reason));
         let served = (Status::Completed, Some(Reason::Enrolled));
         for (steps, counts) in [
-            (vec![], Counts { settled: 0, ..one }),
+            (vec![], Counts { settled: 0, waiting: 1, ..one }),
             (vec![ACCEPTED], Counts { accepted: 1, ..one }),
             (vec![ACCEPTED, served], Counts { accepted: 1, connected: 1, ..one }),
             (vec![waits], Counts { no_room: 1, ..one }),
@@ -137,8 +138,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_referral_counts_once_at_most(course in any_course()) {
-            let Counts { sent, accepted, settled, connected, no_room, amiss } = counts(&course);
-            for count in [sent, accepted, settled, connected, no_room, amiss] {
+            let Counts { sent, accepted, settled, connected, no_room, amiss, waiting } =
+                counts(&course);
+            for count in [sent, accepted, settled, connected, no_room, amiss, waiting] {
                 prop_assert!((0..=1).contains(&count));
             }
             prop_assert!(accepted + no_room + amiss <= settled);

@@ -48,6 +48,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         people::assessments::api::alerts,
         people::assessments::api::acknowledge,
         matching::api::run,
+        matching::api::run_all,
         matching::api::find,
         referrals::api::draft,
         referrals::api::list,

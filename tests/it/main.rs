@@ -32,9 +32,13 @@ macro_rules! on_both {
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod eligibility;
+#[cfg(test)]
+mod evaluate;
 #[cfg(test)]
 mod front;
 #[cfg(test)]

@@ -80,7 +80,7 @@ fn names(need: &Value, list: &str) -> Vec<String> {
     list.iter().map(|one| at(one, "/service/name").to_owned()).collect()
 }
 
-fn pointers(reply: &Reply) -> Vec<String> {
+pub fn pointers(reply: &Reply) -> Vec<String> {
     let errors = reply.json()["errors"].as_array().cloned().unwrap_or_default();
     errors.iter().map(|fault| at(fault, "/pointer").to_owned()).collect()
 }

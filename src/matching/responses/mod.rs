@@ -22,6 +22,8 @@ pub struct Responses {
     pub no_room: u32,
     /// How many it refused because the directory or the matcher was wrong about it.
     pub amiss: u32,
+    /// How many wait for its answer.
+    pub waiting: u32,
     /// When it last refused one for lack of room.
     pub no_room_at: Option<DateTime<Utc>>,
 }
@@ -41,6 +43,8 @@ pub struct Counts {
     pub no_room: i64,
     /// How many were refused because the directory or the matcher was wrong.
     pub amiss: i64,
+    /// How many wait for an answer.
+    pub waiting: i64,
 }
 
 /// What was learned of services, by service and need.
@@ -57,6 +61,7 @@ impl Sub for Counts {
             connected: self.connected - before.connected,
             no_room: self.no_room - before.no_room,
             amiss: self.amiss - before.amiss,
+            waiting: self.waiting - before.waiting,
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::{
 
 const ADD: &str = "
     INSERT INTO service_response (tenant_id, need_code, service_id, sent, accepted, settled,
-                                  connected, no_room, amiss, no_room_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                  connected, no_room, amiss, waiting, no_room_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (tenant_id, need_code, service_id) DO UPDATE
        SET sent = service_response.sent + excluded.sent,
            accepted = service_response.accepted + excluded.accepted,
@@ -23,10 +23,11 @@ const ADD: &str = "
            connected = service_response.connected + excluded.connected,
            no_room = service_response.no_room + excluded.no_room,
            amiss = service_response.amiss + excluded.amiss,
+           waiting = service_response.waiting + excluded.waiting,
            no_room_at = COALESCE(excluded.no_room_at, service_response.no_room_at)";
 
 const OF_NEEDS: &str = "
-    SELECT service_id, need_code, accepted, settled, no_room, amiss, no_room_at
+    SELECT service_id, need_code, accepted, settled, no_room, amiss, waiting, no_room_at
       FROM service_response
      WHERE tenant_id = $1 AND need_code IN ($2)";
 
@@ -48,6 +49,7 @@ pub async fn add(
         .bind(more.connected)
         .bind(more.no_room)
         .bind(more.amiss)
+        .bind(more.waiting)
         .bind((more.no_room > 0).then_some(at))
         .execute(conn)
         .await
@@ -62,6 +64,7 @@ struct Row {
     settled: i64,
     no_room: i64,
     amiss: i64,
+    waiting: i64,
     no_room_at: Option<DateTime<Utc>>,
 }
 
@@ -84,6 +87,7 @@ pub async fn of_needs(db: &Db, ctx: &TenantCtx, needs: &[NeedCode]) -> sqlx::Res
                 settled: count(row.settled),
                 no_room: count(row.no_room),
                 amiss: count(row.amiss),
+                waiting: count(row.waiting),
                 no_room_at: row.no_room_at.filter(|_| row.no_room > 0),
             };
             // A need that the taxonomy has no more is asked for by nobody.

@@ -4,12 +4,12 @@
 //! Grades are 0 (irrelevant) to 3 (fits in every respect); 2 and more is relevant; a service that
 //! nobody judged counts as 0. The measures are those of `eval.py` beside the development set:
 //! nDCG@10 with gain 2^grade − 1 (Järvelin & Kekäläinen 2002), the same without unjudged services,
-//! success@3, and the share of the first ten that was judged.
+//! success@3, the share of the first ten that was judged, and others.
 
 mod measure;
 pub mod tuning;
 
-pub use measure::{Interval, Measures, interval};
+pub use measure::{Interval, Measures, Wrong, interval};
 
 use std::collections::BTreeMap;
 
@@ -19,8 +19,6 @@ use serde_json::Value;
 use super::{Error, Search, model::Query, params::Params, weights::Weights};
 use crate::{values::ServiceId, web::Problem};
 
-/// So many results count.
-const DEPTH: usize = 10;
 /// So many are asked for, as `eval.py` has them: what nobody judged is passed over in one measure.
 const ASKED: usize = 50;
 
@@ -99,10 +97,20 @@ pub fn measure(
     judged: &[Judged],
     weights: &Weights,
 ) -> Result<Vec<Measures>, Error> {
+    measure_beside(search, judged, weights, &Wrong::default())
+}
+
+/// The same, beside services that must not be found.
+pub fn measure_beside(
+    search: &Search,
+    judged: &[Judged],
+    weights: &Weights,
+    wrong: &Wrong,
+) -> Result<Vec<Measures>, Error> {
     let one = |judged: &Judged| {
         let found = search.find_by(&judged.query, weights)?;
-        let grades = found.results.iter().map(|found| judged.grades.get(&found.card.id).copied());
-        Ok(Measures::of(&grades.collect::<Vec<_>>(), judged.grades.values().copied()))
+        let ids: Vec<_> = found.results.iter().map(|found| found.card.id).collect();
+        Ok(Measures::of_services(&ids, &judged.grades, wrong))
     };
     judged.iter().map(one).collect()
 }
