@@ -20,6 +20,7 @@ mod parts;
 pub mod person;
 pub mod plan;
 pub mod rank;
+mod ready;
 pub mod request;
 pub mod responses;
 pub mod store;
@@ -37,8 +38,8 @@ use tokio::task::spawn_blocking;
 
 use self::{
     answer::{Matched, MatchedNeed, Run},
-    model::ENGINE,
     plan::Timed,
+    ready::{Pending, Ready, Stated, ready},
     request::Request,
     responses::Learned,
     wanted::Need,
@@ -97,23 +98,6 @@ impl From<people::Error> for Error {
             other => Self::People(other),
         }
     }
-}
-
-/// A request with the record's facts, and where the client is.
-type Stated = (Request, Option<Place>);
-
-/// A request about to be answered.
-struct Pending {
-    request: Arc<Stated>,
-    needs: Vec<Need>,
-    alerts: Vec<Alert>,
-}
-
-/// An answer that is to be kept.
-struct Ready {
-    stated: Arc<Stated>,
-    matched: Matched,
-    answer: String,
 }
 
 /// The use cases.
@@ -375,23 +359,6 @@ impl Matching {
         let mut suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
         Ok((run.client_id, suggested.any(|one| one.service.id == service)))
     }
-}
-
-/// The answers, each with its plan, in the order of the requests; `weighed` holds the needs of all.
-fn ready(
-    all: Vec<Pending>,
-    ids: Vec<MatchId>,
-    weighed: Vec<Timed>,
-) -> Result<Vec<Ready>, serde_json::Error> {
-    let mut weighed = weighed.into_iter();
-    let one = |(Pending { request: stated, needs, alerts }, id)| {
-        let needs: Vec<Timed> = weighed.by_ref().take(needs.len()).collect();
-        let plan = plan::plan(&needs, stated.1.as_ref().map(|home: &Place| home.point));
-        let needs = needs.into_iter().map(|timed| timed.need).collect();
-        let matched = Matched { id, engine: ENGINE.to_owned(), alerts, plan, needs };
-        Ok(Ready { answer: serde_json::to_string(&matched)?, stated, matched })
-    };
-    all.into_iter().zip(ids).map(one).collect()
 }
 
 /// The area that a gap is noted for: the county, or else the first three digits of the ZIP code.

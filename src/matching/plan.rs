@@ -7,9 +7,9 @@
 //! ```text
 //! 1. the severities of the needs covered, summed
 //! 2. the scores of the suggestions taken, summed
-//!      − 0.1   for each stop
-//!      − 0.005 for each kilometre there and back, in the best order
-//!      − 0.1   for each stop that is shut while the others can be visited
+//!      − 0.07  for each stop
+//!      − 0.003 for each kilometre there and back, in the best order
+//!      − 0.07  for each stop that is shut while the others can be visited
 //! ```
 //!
 //! Each need takes the suggestion with the highest score at any of the stops. Up to eight needs
@@ -47,7 +47,7 @@ pub const BEST: usize = 5;
 
 /// A suggestion whose score is more than this behind the need's best, in millionths, is no stop:
 /// as much as a stop and ten kilometres are worth.
-pub const BEHIND: i64 = 150_000;
+pub const BEHIND: i64 = 100_000;
 
 /// At most so many stops: people with 2.9 needs were given 10.1 referrals, and families spend up to
 /// 20 hours a week on finding and travelling (`../shared/reference/peers`, multi-need burden).

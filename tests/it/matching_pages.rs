@@ -161,7 +161,7 @@ on_both! {
         // Food is better at Green Door; Blue Door, not far behind, has clothes besides.
         let far = |place: &Value| {
             let mut place = place.clone();
-            place["latitude"] = json!(37.8000);
+            place["latitude"] = json!(37.8200);
             place
         };
         let mut food = listing("Blue Door", &json!({}));

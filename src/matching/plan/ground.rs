@@ -16,18 +16,18 @@ use crate::{
 /// Whole numbers stand for millionths of a score.
 const ONE: f64 = 1e6;
 
-/// What a stop costs: going somewhere else is worth it where the help there is better by a tenth of
-/// a score. Of the demonstration's 38 needs with a choice the second suggestion lies nearer to the
+/// What a stop costs: going somewhere else is worth it where the help there is better by 0.07
+/// of a score. Of the demonstration's 38 needs with a choice the second suggestion lies nearer to the
 /// first in 32, the fifth or last in 15: a second choice may save a stop, a fifth seldom does.
-pub const STOP: i64 = 100_000;
+pub const STOP: i64 = 70_000;
 
 /// What a metre costs. Scores weigh distance already, each from home: this is for the way between
-/// stops. 20 km more are a stop more.
-pub const METRE: i64 = 5;
+/// stops. 23 km more are a stop more.
+pub const METRE: i64 = 3;
 
 /// What a stop costs besides that is shut while the others can be visited: a trip of its own, so as
 /// much as a stop.
-pub const APART: i64 = 100_000;
+pub const APART: i64 = 70_000;
 
 /// Places that are open within so many hours of each other can be visited on one trip: half a
 /// working day.

@@ -30,9 +30,10 @@ pub(super) struct Suggestion {
 impl Suggestion {
     pub fn of(one: &Suggested, need: &str, context: &Context<'_>) -> Self {
         let score = one.score.clamp(0.0, 1.0);
+        // What is not known of room and answers keeps the best that nobody tried below 0.83.
         let (fit, tone) = match score {
-            0.8.. => ("Strong", "strong"),
-            0.65.. => ("Good", "good"),
+            0.72.. => ("Strong", "strong"),
+            0.62.. => ("Good", "good"),
             _ => ("Partial", "partial"),
         };
         let listed = context.listed(one);
