@@ -5,18 +5,21 @@
 //! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`responses`]: how services answered referrals so far;
+//! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
 //!   needs, once more for the client's record, if at all, and writes it once.
 
 pub mod answer;
 pub mod api;
+pub mod changes;
 mod explain;
 pub mod model;
 pub mod pages;
 mod parts;
 pub mod person;
 pub mod plan;
+pub mod questions;
 pub mod rank;
 pub mod request;
 pub mod responses;
@@ -33,7 +36,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use self::{
-    answer::{Matched, MatchedNeed, Run},
+    answer::{Lack, Matched, MatchedNeed, Run},
     model::ENGINE,
     plan::Timed,
     request::Request,
@@ -47,7 +50,12 @@ use crate::{
     db::Db,
     geo::Place,
     needs::{self, Alert, NeedCode},
-    people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
+    people::{
+        self, People,
+        assessments::store as assessments,
+        model::{Facts, Person},
+        vault::Unreadable,
+    },
     search::{self, Search},
     values::{ClientId, MatchId, ServiceId, Unsuitable},
 };
@@ -125,6 +133,39 @@ impl Matching {
     /// answered. Gives its id and the answer as it is kept.
     pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<(MatchId, String), Error> {
         let request = self.with_record(ctx, request).await?;
+        self.run_after(ctx, request, None).await
+    }
+
+    /// Answers questions that a run left open: into the record of a client known here, unless
+    /// somebody else changed it since `version`, and into a new run of the same needs.
+    pub async fn settle(
+        &self,
+        ctx: &TenantCtx,
+        before: &Run,
+        version: i64,
+        answers: Facts,
+    ) -> Result<MatchId, Error> {
+        if let Some(id) = before.client_id {
+            let client = self.people.find(ctx, id).await?;
+            let facts = client.facts.answered(answers.clone());
+            let (name, contact, birth_date) = (client.name, client.contact, client.birth_date);
+            let person = Person { name, contact, birth_date, facts };
+            self.people.revise(ctx, id, version, person).await?;
+        }
+        let asked = before.asked.clone();
+        let client = asked.client.answered(answers);
+        let (client_id, follows) = (before.client_id, Some(before.matched.id));
+        let request = Request { client, client_id, follows, ..asked };
+        Ok(self.run_after(ctx, request, Some(before)).await?.0)
+    }
+
+    /// Runs a match, perhaps one that follows another, and keeps it.
+    async fn run_after(
+        &self,
+        ctx: &TenantCtx,
+        request: Request,
+        before: Option<&Run>,
+    ) -> Result<(MatchId, String), Error> {
         let id = MatchId(self.clock.private_id());
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
         let home = person::home(&request.client).map(Arc::new);
@@ -143,7 +184,7 @@ impl Matching {
             needs: needs.into_iter().map(|timed| timed.need).collect(),
         };
         let answer = serde_json::to_string(&matched)?;
-        self.keep(ctx, &request, home.as_deref(), (&matched, &answer)).await?;
+        self.keep(ctx, &request, home.as_deref(), (&matched, &answer), before).await?;
         Ok((id, answer))
     }
 
@@ -198,13 +239,15 @@ impl Matching {
         Ok(matched.into_iter().map(|(_, need)| need).collect())
     }
 
-    /// Keeps a run, the gaps it found and, of a client known here, the dangers.
+    /// Keeps a run, the gaps it found and, of a client known here, the dangers: those that the run
+    /// before it did not find.
     async fn keep(
         &self,
         ctx: &TenantCtx,
         request: &Request,
         home: Option<&Place>,
         (matched, answer): (&Matched, &str),
+        before: Option<&Run>,
     ) -> Result<(), Error> {
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
@@ -221,12 +264,12 @@ impl Matching {
         store::insert(&mut tx, ctx, &vault, &run).await?;
         let area = home.and_then(area);
         for need in &matched.needs {
-            let Some(gap) = need.gap else { continue };
+            let Some(gap) = need.gap.filter(|gap| !found(before, need, *gap)) else { continue };
             let id = self.clock.private_id();
             let gap = (need.code, store::gap_code(gap.reason));
             store::note_gap(&mut tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
-        if request.client_id.is_some() {
+        if request.client_id.is_some() && before.is_none() {
             let alerts: Vec<Alert> = matched.alerts.clone();
             for alert in self.people.raised(alerts, request.client_id, None) {
                 assessments::raise(&mut tx, ctx, &vault, &alert).await?;
@@ -278,7 +321,8 @@ impl Matching {
         if !run.matched.needs.iter().any(suggested) {
             return Err(Error::NotFound);
         }
-        let (at, area) = (self.clock.now(), person::home(&run.client).as_ref().and_then(area));
+        let (at, area) =
+            (self.clock.now(), person::home(&run.asked.client).as_ref().and_then(area));
         let mut tx = self.db.begin().await?;
         if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
             let gap = (need, reason.into());
@@ -323,6 +367,12 @@ impl Matching {
         let mut suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
         Ok((run.client_id, suggested.any(|one| one.service.id == service)))
     }
+}
+
+/// Whether the run before found that gap too.
+fn found(before: Option<&Run>, need: &MatchedNeed, gap: Lack) -> bool {
+    let mut needs = before.into_iter().flat_map(|run| &run.matched.needs);
+    needs.any(|known| known.code == need.code && known.gap == Some(gap))
 }
 
 /// The area that a gap is noted for: the county, or else the first three digits of the ZIP code.

@@ -7,15 +7,15 @@ use utoipa::ToSchema;
 use crate::{
     needs::{NeedCode, Needs},
     people::{api::not_judged, model::Facts},
-    values::{Audience, ClientId, Gender, Severity, Urgency},
+    values::{Audience, ClientId, Gender, MatchId, Severity, Urgency},
     web::{Answer, Fields, Object},
 };
 
 /// How many suggestions a need gets where the request does not say.
 const USUAL_LIMIT: i64 = 10;
 
-/// A request for a match, found sound.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// A request for a match, found sound; kept with the run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// What is known of the client.
     pub client: Facts,
@@ -27,10 +27,13 @@ pub struct Request {
     pub assessments: Vec<Value>,
     /// How many suggestions each need gets.
     pub limit: usize,
+    /// The run whose questions were answered, which led to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<MatchId>,
 }
 
 /// A need as given.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Asked {
     /// Which.
     pub code: NeedCode,
@@ -109,7 +112,7 @@ impl Request {
         fields.finish(|| {
             let limit = usize::try_from(limit).ok()?;
             let client = client.unwrap_or_default();
-            Some(Self { client, client_id, needs, assessments, limit })
+            Some(Self { client, client_id, needs, assessments, limit, follows: None })
         })
     }
 }
