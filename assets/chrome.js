@@ -57,6 +57,22 @@
     open?.querySelector('summary').focus();
   });
 
+  // Details that a phone has no room for, unless the address points into them or something in
+  // them is wrong.
+  const wide = matchMedia('(min-width: 761px)');
+  const fold = () => {
+    if (wide.matches) return;
+    document.querySelectorAll('details[data-fold]').forEach(part => {
+      part.open = Boolean(part.querySelector(':target, [aria-invalid]'));
+    });
+  };
+
+  // What a form sent in place brought is read first: what is wrong, or what it did.
+  document.addEventListener('htmx:after:swap', () => {
+    fold();
+    document.querySelector('.errors, [data-told]')?.focus();
+  });
+
   // A search swapped in may bring faults or take them away: their boxes say so.
   document.addEventListener('htmx:after:swap', () => {
     document.querySelectorAll('.ask input').forEach(box => {
@@ -100,7 +116,6 @@
     }
 
     // Columns of the board are open on a wide screen and fold on a phone.
-    const wide = matchMedia('(min-width: 761px)');
     const columns = document.querySelectorAll('details.kc');
     const spread = () => columns.forEach(column => {
       column.open = wide.matches || column.hasAttribute('data-first');
@@ -110,11 +125,6 @@
       wide.addEventListener('change', spread);
     }
 
-    // Details that a phone has no room for, unless the address points into them.
-    if (!wide.matches) {
-      document.querySelectorAll('details[data-fold]').forEach(part => {
-        part.open = Boolean(part.querySelector(':target'));
-      });
-    }
+    fold();
   });
 })();

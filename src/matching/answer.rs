@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Eligibility, Gap, Parts};
+use super::{
+    model::{Eligibility, Gap, Parts},
+    request::Request,
+};
 use crate::{
     needs::{Alert, NeedCode},
-    people::model::Facts,
     values::{
         Because, ClientId, LocationId, MatchId, OrganizationId, ServiceId, Severity, Urgency,
     },
@@ -158,8 +160,8 @@ pub struct Stop {
 pub struct Run {
     /// Whose it is, when that is a client known here.
     pub client_id: Option<ClientId>,
-    /// What was known of the client when it ran.
-    pub client: Facts,
+    /// What was asked, with what was known of the client when it ran.
+    pub asked: Request,
     /// When it ran.
     pub created_at: DateTime<Utc>,
     /// What it answered.

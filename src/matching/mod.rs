@@ -6,12 +6,14 @@
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`evaluation`]: judged clients, to measure by;
 //! * [`responses`]: how services answered referrals so far;
+//! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
 //!   needs, once more for the client's record, if at all, and writes it once.
 
 pub mod answer;
 pub mod api;
+pub mod changes;
 pub mod evaluation;
 mod explain;
 pub mod model;
@@ -19,6 +21,7 @@ pub mod pages;
 mod parts;
 pub mod person;
 pub mod plan;
+pub mod questions;
 pub mod rank;
 mod ready;
 pub mod request;
@@ -39,7 +42,7 @@ use tokio::task::spawn_blocking;
 use self::{
     answer::{Matched, MatchedNeed, Run},
     plan::Timed,
-    ready::{Pending, Ready, Stated, ready},
+    ready::{Pending, Ready, Stated, area, found, ready},
     request::Request,
     responses::Learned,
     wanted::Need,
@@ -51,7 +54,12 @@ use crate::{
     db::{Db, Tx},
     geo::Place,
     needs::{self, Alert, NeedCode},
-    people::{self, People, assessments::store as assessments, model::Facts, vault::Unreadable},
+    people::{
+        self, People,
+        assessments::store as assessments,
+        model::{Facts, Person},
+        vault::Unreadable,
+    },
     search::{self, Search},
     values::{ClientId, MatchId, ServiceId, Unsuitable},
 };
@@ -132,8 +140,7 @@ impl Matching {
     /// answered. Gives its id and the answer as it is kept.
     pub async fn run(&self, ctx: &TenantCtx, request: Request) -> Result<(MatchId, String), Error> {
         let asked = self.asked(ctx, request).await?;
-        let run = self.answered(ctx, vec![asked]).await?.pop();
-        run.ok_or(Error::NotFound)
+        self.answered(ctx, vec![asked], None).await?.pop().ok_or(Error::NotFound)
     }
 
     /// Runs several matches and keeps them, all or none, in their order.
@@ -149,7 +156,11 @@ impl Matching {
                 Err(error) => wrong.push((number, error)),
             }
         }
-        if wrong.is_empty() { self.answered(ctx, asked).await } else { Err(Error::Several(wrong)) }
+        if wrong.is_empty() {
+            self.answered(ctx, asked, None).await
+        } else {
+            Err(Error::Several(wrong))
+        }
     }
 
     /// A request with all that is known, and its needs.
@@ -158,6 +169,31 @@ impl Matching {
         let (needs, alerts) = wanted::joined(&request, request.client.gender)?;
         let home = person::home(&request.client);
         Ok(Pending { request: Arc::new((request, home)), needs, alerts })
+    }
+
+    /// Answers questions that a run left open: into the record of a client known here, unless
+    /// somebody else changed it since `version`, and into a new run of the same needs.
+    pub async fn settle(
+        &self,
+        ctx: &TenantCtx,
+        before: &Run,
+        version: i64,
+        answers: Facts,
+    ) -> Result<MatchId, Error> {
+        if let Some(id) = before.client_id {
+            let client = self.people.find(ctx, id).await?;
+            let facts = client.facts.answered(answers.clone());
+            let (name, contact, birth_date) = (client.name, client.contact, client.birth_date);
+            let person = Person { name, contact, birth_date, facts };
+            self.people.revise(ctx, id, version, person).await?;
+        }
+        let asked = before.asked.clone();
+        let client = asked.client.answered(answers);
+        let (client_id, follows) = (before.client_id, Some(before.matched.id));
+        let request = Request { client, client_id, follows, ..asked };
+        let asked = self.asked(ctx, request).await?;
+        let run = self.answered(ctx, vec![asked], Some(before)).await?.pop();
+        run.map(|(id, _)| id).ok_or(Error::NotFound)
     }
 
     /// The request with the record's facts of a client known here, where it states none itself.
@@ -171,11 +207,12 @@ impl Matching {
         Ok(Request { client, ..request })
     }
 
-    /// Answers the requests and keeps all runs in one transaction.
+    /// Answers the requests and keeps all runs in one transaction; `before` is the run that they follow.
     async fn answered(
         &self,
         ctx: &TenantCtx,
         all: Vec<Pending>,
+        before: Option<&Run>,
     ) -> Result<Vec<(MatchId, String)>, Error> {
         let codes = all.iter().flat_map(|asked| &asked.needs).map(|need| need.need.code);
         let mut codes: Vec<_> = codes.collect();
@@ -192,7 +229,7 @@ impl Matching {
         let mut runs = Vec::with_capacity(ready.len());
         for Ready { stated, matched, answer } in ready {
             let (request, home) = &*stated;
-            self.keep(&mut tx, ctx, (request, home.as_ref()), (&matched, &answer)).await?;
+            self.keep(&mut tx, ctx, (request, home.as_ref()), (&matched, &answer), before).await?;
             runs.push((matched.id, answer));
         }
         tx.commit().await?;
@@ -236,13 +273,15 @@ impl Matching {
         Ok(matched.into_iter().map(|(_, need)| need).collect())
     }
 
-    /// Keeps a run, the gaps it found and, of a client known here, the dangers.
+    /// Keeps a run, the gaps it found and, of a client known here, the dangers: those that the run
+    /// before it did not find.
     async fn keep(
         &self,
         tx: &mut Tx,
         ctx: &TenantCtx,
         (request, home): (&Request, Option<&Place>),
         (matched, answer): (&Matched, &str),
+        before: Option<&Run>,
     ) -> Result<(), Error> {
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
@@ -258,20 +297,19 @@ impl Matching {
         store::insert(tx, ctx, &vault, &run).await?;
         let area = home.and_then(area);
         for need in &matched.needs {
-            let Some(gap) = need.gap else { continue };
+            let Some(gap) = need.gap.filter(|gap| !found(before, need, *gap)) else { continue };
             let id = self.clock.private_id();
             let gap = (need.code, store::gap_code(gap.reason));
             store::note_gap(tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
-        if request.client_id.is_some() {
+        if request.client_id.is_some() && before.is_none() {
             let alerts: Vec<Alert> = matched.alerts.clone();
             for alert in self.people.raised(alerts, request.client_id, None) {
                 assessments::raise(tx, ctx, &vault, &alert).await?;
             }
         }
         let details = json!({ "client": request.client_id, "needs": matched.needs.len() });
-        audit::note(tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?;
-        Ok(())
+        Ok(audit::note(tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?)
     }
 
     /// What a run answered, word for word.
@@ -296,8 +334,7 @@ impl Matching {
         let (at, details) = (self.clock.now(), json!({ "services": services }));
         let mut tx = self.db.begin().await?;
         audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
-        tx.commit().await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Notes for planners that nothing suggested for a need suits, and why: once for a run, a need
@@ -314,7 +351,8 @@ impl Matching {
         if !run.matched.needs.iter().any(suggested) {
             return Err(Error::NotFound);
         }
-        let (at, area) = (self.clock.now(), person::home(&run.client).as_ref().and_then(area));
+        let (at, area) =
+            (self.clock.now(), person::home(&run.asked.client).as_ref().and_then(area));
         let mut tx = self.db.begin().await?;
         if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
             let gap = (need, reason.into());
@@ -358,15 +396,5 @@ impl Matching {
         let run = self.find(ctx, id).await?;
         let mut suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
         Ok((run.client_id, suggested.any(|one| one.service.id == service)))
-    }
-}
-
-/// The area that a gap is noted for: the county, or else the first three digits of the ZIP code.
-fn area(home: &Place) -> Option<String> {
-    let state = home.state.map(|state| state.to_string());
-    match (&home.county, state) {
-        (Some(county), Some(state)) => Some(format!("{}, {state}", county.name)),
-        (Some(county), None) => Some(county.name.clone()),
-        _ => home.zip.map(|zip| zip.to_string().chars().take(3).collect()),
     }
 }

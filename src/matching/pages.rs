@@ -1,5 +1,6 @@
 //! Matches as pages: which needs to match, and what a run suggests and leaves out, with reasons.
 
+mod answers;
 mod handout;
 mod run;
 
@@ -10,9 +11,9 @@ use actix_web::{
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{Matching, request::Request};
+use super::{Error, Matching, answer, request::Request};
 use crate::{
-    accounts::Caseworker,
+    accounts::{Caseworker, model::TenantCtx},
     catalog::Catalog,
     needs::NeedCode,
     people::{
@@ -32,7 +33,13 @@ use self::run::{Beside, Run};
 
 /// Serves the pages.
 pub fn configure(routes: &mut ServiceConfig) {
-    routes.service(ask).service(find).service(show).service(none_suits).service(handout::show);
+    routes
+        .service(ask)
+        .service(find)
+        .service(show)
+        .service(answers::settle)
+        .service(none_suits)
+        .service(handout::show);
 }
 
 /// How many suggestions a need gets on a page: more than a few are not weighed, only scrolled.
@@ -148,21 +155,39 @@ async fn show(
 ) -> Answer<Html> {
     let id: MatchId = id(&path)?;
     let run = matching.find(&ctx, id).await?;
-    let (client, alerts) = match run.client_id {
-        Some(client) => {
-            let head = Head::of(&people.find(&ctx, client).await?, people.today());
-            (Some(head), open_alerts(&people, &ctx, client, &format!("/matches/{id}")).await?)
-        }
-        None => (None, Vec::new()),
-    };
+    let beside = beside(&ctx, &run, &people, &catalog, &matching).await?;
+    page(Run::of(&run, beside, chrome.at(Section::Clients)).render())
+}
+
+/// What a run's page shows beside the kept answer.
+async fn beside(
+    ctx: &TenantCtx,
+    run: &answer::Run,
+    people: &People,
+    catalog: &Catalog,
+    matching: &Matching,
+) -> Answer<Beside> {
+    let id = run.matched.id;
+    let mut beside = Beside { now: matching.now(), ..Beside::default() };
+    if let Some(client) = run.client_id {
+        let record = people.find(ctx, client).await?;
+        beside.client = Some(Head::of(&record, people.today()));
+        beside.version = Some(record.version);
+        beside.alerts = open_alerts(people, ctx, client, &format!("/matches/{id}")).await?;
+    }
+    if let Some(before) = run.asked.follows {
+        beside.before = match matching.find(ctx, before).await {
+            Err(Error::NotFound) => None,
+            found => Some(found?),
+        };
+    }
     let suggested = run.matched.needs.iter().flat_map(|need| &need.suggestions);
     let mut ids: Vec<_> = suggested.map(|one| one.service.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let services = catalog.load(&ids).await?;
-    let unsuitable = matching.unsuitable(&ctx, id).await?;
-    let beside = Beside { client, alerts, services, unsuitable, now: matching.now() };
-    page(Run::of(&run, beside, chrome.at(Section::Clients)).render())
+    beside.services = catalog.load(&ids).await?;
+    beside.unsuitable = matching.unsuitable(ctx, id).await?;
+    Ok(beside)
 }
 
 /// Notes why nothing that was suggested for a need suits.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    answer::Matched,
+    answer::{Lack, Matched, MatchedNeed, Run},
     model::ENGINE,
     plan::{self, Timed},
     request::Request,
@@ -44,4 +44,20 @@ pub(super) fn ready(
         Ok(Ready { answer: serde_json::to_string(&matched)?, stated, matched })
     };
     all.into_iter().zip(ids).map(one).collect()
+}
+
+/// The area that a gap is noted for: the county, or else the first three digits of the ZIP code.
+pub(super) fn area(home: &Place) -> Option<String> {
+    let state = home.state.map(|state| state.to_string());
+    match (&home.county, state) {
+        (Some(county), Some(state)) => Some(format!("{}, {state}", county.name)),
+        (Some(county), None) => Some(county.name.clone()),
+        _ => home.zip.map(|zip| zip.to_string().chars().take(3).collect()),
+    }
+}
+
+/// Whether the run before found that gap too.
+pub(super) fn found(before: Option<&Run>, need: &MatchedNeed, gap: Lack) -> bool {
+    let mut needs = before.into_iter().flat_map(|run| &run.matched.needs);
+    needs.any(|known| known.code == need.code && known.gap == Some(gap))
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     needs::{NeedCode, Needs},
     people::{api::not_judged, model::Facts},
-    values::{Audience, ClientId, Gender, Severity, Urgency},
+    values::{Audience, ClientId, Gender, MatchId, Severity, Urgency},
     web::{Answer, Fields, Object},
 };
 
@@ -17,8 +17,8 @@ const MOST_AT_ONCE: usize = 100;
 /// How many suggestions a need gets where the request does not say.
 const USUAL_LIMIT: i64 = 10;
 
-/// A request for a match, found sound.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// A request for a match, found sound; kept with the run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// What is known of the client.
     pub client: Facts,
@@ -30,10 +30,13 @@ pub struct Request {
     pub assessments: Vec<Value>,
     /// How many suggestions each need gets.
     pub limit: usize,
+    /// The run whose questions were answered, which led to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<MatchId>,
 }
 
 /// A need as given.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Asked {
     /// Which.
     pub code: NeedCode,
@@ -140,7 +143,7 @@ impl Request {
         let assessments = responses.into_iter().map(|(_, response)| response.clone()).collect();
         let limit = usize::try_from(limit).ok()?;
         let client = client.unwrap_or_default();
-        Some(Self { client, client_id, needs, assessments, limit })
+        Some(Self { client, client_id, needs, assessments, limit, follows: None })
     }
 }
 

@@ -1,7 +1,6 @@
 //! Runs of the matcher as rows, sealed, and the gaps they found, which name nobody.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
 
 use super::{Error, answer::Run, model::Gap};
 use crate::{
@@ -9,7 +8,7 @@ use crate::{
     db::{Db, Tx},
     needs::NeedCode,
     on,
-    people::{model::Facts, vault::Vault},
+    people::vault::Vault,
     sealed::Sealed,
     values::{ClientId, MatchId, Unsuitable},
     within,
@@ -114,7 +113,7 @@ pub async fn answer(
     Ok(row.map(|row| vault.open("match_run.output", &row.output)).transpose()?)
 }
 
-/// A run with what was known of the client when it ran.
+/// A run with what it was asked.
 pub async fn find(
     db: &Db,
     ctx: &TenantCtx,
@@ -122,15 +121,9 @@ pub async fn find(
     id: MatchId,
 ) -> Result<Option<Run>, Error> {
     let Some(row) = row(db, ctx, id).await? else { return Ok(None) };
-    let Asked { client } = vault.open_document("match_run.inputs", &row.inputs)?;
+    let asked = vault.open_document("match_run.inputs", &row.inputs)?;
     let matched = vault.open_document("match_run.output", &row.output)?;
-    Ok(Some(Run { client_id: row.client_id, client, created_at: row.created_at, matched }))
-}
-
-/// What is read back of what was asked.
-#[derive(Deserialize)]
-struct Asked {
-    client: Facts,
+    Ok(Some(Run { client_id: row.client_id, asked, created_at: row.created_at, matched }))
 }
 
 /// A client's runs, the latest first.

@@ -144,6 +144,26 @@ impl Facts {
         });
         Self { age: age.or(self.age), ..self }
     }
+
+    /// These facts with what was answered since: an answer takes the place of what stood there, in
+    /// the list of groups too.
+    #[must_use]
+    pub fn answered(mut self, answers: Self) -> Self {
+        let list = |own: Vec<String>, new: Vec<String>| if new.is_empty() { own } else { new };
+        let denied = |own: &Audience| answers.groups.get(&Group::from(*own)) == Some(&false);
+        self.audiences.retain(|own| !denied(own));
+        self.groups.extend(answers.groups);
+        Self {
+            age: answers.age.or(self.age),
+            gender: answers.gender.or(self.gender),
+            languages: list(self.languages, answers.languages),
+            location: answers.location.or(self.location),
+            children_ages: answers.children_ages.or(self.children_ages),
+            income_monthly_usd: answers.income_monthly_usd.or(self.income_monthly_usd),
+            household_size: answers.household_size.or(self.household_size),
+            ..self
+        }
+    }
 }
 
 impl Whereabouts {
@@ -280,6 +300,30 @@ mod tests {
         assert_eq!(serde_json::to_value(&facts).unwrap(), body);
         assert_eq!(serde_json::from_value::<Facts>(body).unwrap(), facts);
         assert_eq!(format!("{facts:?}"), "Facts(…)");
+    }
+
+    #[test]
+    fn the_latest_answer_counts() {
+        let before = Facts {
+            age: Some(34),
+            languages: vec!["en".to_owned()],
+            audiences: vec![Audience::Veteran, Audience::Parent],
+            groups: [(Group::Deaf, true)].into(),
+            household_size: Some(2),
+            ..Facts::default()
+        };
+        let answers = Facts {
+            languages: vec!["es".to_owned()],
+            groups: [(Group::Veteran, false), (Group::Deaf, false)].into(),
+            income_monthly_usd: Some(1_200),
+            ..Facts::default()
+        };
+        let after = before.clone().answered(answers);
+        assert_eq!((after.age, &after.languages), (Some(34), &vec!["es".to_owned()]));
+        assert_eq!(after.audiences, [Audience::Parent], "a list and an answer never disagree");
+        assert_eq!(after.groups, [(Group::Veteran, false), (Group::Deaf, false)].into());
+        assert_eq!((after.income_monthly_usd, after.household_size), (Some(1_200), Some(2)));
+        assert!(before.clone().answered(Facts::default()) == before);
     }
 
     #[test]

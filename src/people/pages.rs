@@ -2,6 +2,7 @@
 //!
 //! The list and the page of one client are in `referrals`, which knows all that belongs on them.
 
+mod answers;
 mod assess;
 mod assessed;
 mod edit;
@@ -28,6 +29,7 @@ use crate::{
     web::{Answer, Done, Fault, Problem, Said, see},
 };
 
+pub use self::answers::answers;
 use self::shown::ShownAlert;
 
 /// Serves the pages.

@@ -77,3 +77,71 @@ fn that_none_suits_is_noted_for_planners() {
         });
     }
 }
+
+#[test]
+fn answering_what_touches_most_ranks_again_at_once() {
+    for scripts in [Scripts::Off, Scripts::On] {
+        play(scripts, async |page| {
+            page.sign_in(CASE_MANAGER, PASSWORD).await;
+            page.open("/clients/new").await;
+            page.fill("#f-name", "Ines Okafor").await;
+            page.fill("#f-postal_code", "94601").await;
+            page.press("Add the client").await;
+            page.press("Add a need by hand").await;
+            page.choose("#f-code", "housing.emergency_shelter").await;
+            page.press("Add the need").await;
+            page.press("Find matches").await;
+            page.press("Find services that fit").await;
+            page.awaits(".settle").await;
+            let before = page.path().await;
+            assert!((1..=5).contains(&page.count("#f-questions > fieldset").await));
+            let asked = page.text(".settle").await;
+            assert!(
+                asked.contains("How old is the person?") && asked.contains("Touches"),
+                "{asked}"
+            );
+            if scripts == Scripts::On {
+                page.inspect("match-questions").await;
+                page.open(&before).await;
+            }
+
+            // What is wrong is told beside its field, and the address stays the match's own.
+            page.fill("#f-age", "300").await;
+            page.run("document.querySelector('#f-age').removeAttribute('max');").await;
+            let send = async || match scripts {
+                Scripts::Off => page.press("Match with these answers").await,
+                Scripts::On => page.click(".settle .btn.p").await,
+            };
+            send().await;
+            page.awaits("#err-age").await;
+            assert!(page.text(".errors").await.contains("Age: "));
+            if scripts == Scripts::On {
+                assert_eq!(page.path().await, before);
+                let focus = page.run("return document.activeElement.className;").await;
+                assert_eq!(focus, "errors", "the summary is read first");
+                page.resize(Screen::Phone).await;
+                page.picture("match-questions-wrong-390").await;
+                page.resize(Screen::Desk).await;
+            }
+            page.fill("#f-age", "34").await;
+            send().await;
+            page.awaits(".note[data-told]").await;
+            let told = page.text(".note[data-told]").await;
+            assert!(told.contains("1 question answered"), "{told}");
+            let after = page.path().await;
+            assert!(after.starts_with("/matches/") && after != before, "{after}");
+            assert!(!page.text(".settle").await.contains("How old is the person?"));
+            assert!(page.text(".chead").await.contains("34 years"), "the record knows");
+            if scripts == Scripts::On {
+                page.inspect("match-answered").await;
+            } else {
+                page.resize(Screen::Phone).await;
+                page.picture("match-answered-without-scripts-390").await;
+                page.resize(Screen::Desk).await;
+            }
+            page.press("See the match before").await;
+            assert_eq!(page.path().await, before);
+            page.nothing_foreign("match with questions").await;
+        });
+    }
+}

@@ -32,6 +32,8 @@ macro_rules! on_both {
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod contract;

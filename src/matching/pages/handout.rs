@@ -168,7 +168,7 @@ impl Asked {
 
 /// The client's language, where pages speak it.
 fn language_of(run: &Run) -> Language {
-    let mut spoken = run.client.languages.iter().map(|tag| primary_language(tag));
+    let mut spoken = run.asked.client.languages.iter().map(|tag| primary_language(tag));
     if spoken.any(|tag| tag == "es") { Language::Es } else { Language::En }
 }
 

@@ -1,7 +1,9 @@
 //! A run of the matcher on a page: the answer that was kept, which never changes, beside the
 //! client's open alerts and what the listings say now.
 
+mod changes;
 mod now;
+mod questions;
 mod suggestion;
 mod trip;
 
@@ -12,7 +14,9 @@ use chrono::{DateTime, Utc};
 use strum::IntoEnumIterator as _;
 
 use self::{
+    changes::Changed,
     now::Listed,
+    questions::{Control, Questions},
     suggestion::{Suggestion, once},
     trip::Trip,
 };
@@ -21,6 +25,7 @@ use crate::{
     matching::{
         answer::{self, LeftOut, MatchedNeed},
         model::Gap,
+        questions::open,
     },
     needs::{Alert, NeedCode, Needs},
     people::{
@@ -31,7 +36,7 @@ use crate::{
     },
     values::{ServiceId, Unsuitable, Vocabulary as _},
     web::{
-        Chrome, filters,
+        Chrome, Fault, Said, filters,
         shown::{PhoneLink, capital},
     },
 };
@@ -48,6 +53,9 @@ pub struct Run {
     open: Vec<ShownAlert>,
     /// What this run raised, where nobody is known whose alert it could be.
     dangers: Vec<Danger>,
+    /// What answering the questions of the run before did.
+    changed: Option<Changed>,
+    questions: Option<Questions>,
     made: String,
     needs: Vec<Need>,
     trip: Option<Trip>,
@@ -113,9 +121,17 @@ struct Excluded {
 }
 
 /// What a run's page shows beside the kept answer.
+#[derive(Default)]
 pub(super) struct Beside {
     /// Whom it was for.
     pub client: Option<Head>,
+    /// The version of that client's record.
+    pub version: Option<i64>,
+    /// The run whose questions were answered.
+    pub before: Option<answer::Run>,
+    /// Answers that were sent, and what is wrong with them.
+    pub form: Said,
+    pub faults: Vec<Fault>,
     /// Their alerts that nobody has answered for.
     pub alerts: Vec<ShownAlert>,
     /// The suggested services as they are listed now.
@@ -149,12 +165,13 @@ impl Context<'_> {
 impl Run {
     /// The kept answer as a page.
     pub(super) fn of(run: &answer::Run, beside: Beside, chrome: Chrome) -> Self {
-        let Beside { client, alerts, services, unsuitable, now } = beside;
+        let Beside { client, version, before, form, faults, alerts, services, unsuitable, now } =
+            beside;
         let matched = &run.matched;
         let context = Context {
             client: client.as_ref().map(|client| client.id.as_str()),
             run: matched.id.to_string(),
-            from_area: !matches!(run.client.location, Some(Whereabouts::Point { .. })),
+            from_area: !matches!(run.asked.client.location, Some(Whereabouts::Point { .. })),
             listed: services.iter().map(|service| (service.id, service)).collect(),
             now,
             chrome: &chrome,
@@ -170,10 +187,12 @@ impl Run {
                 1 => "1 need matched".to_owned(),
                 n => format!("{n} needs matched"),
             },
+            changed: before.map(|before| Changed::of(&before, run)),
+            questions: Questions::of(&open(run), &run.asked.client, version, (form, faults)),
             trip,
             engine: format!("Version {}.", matched.engine),
             needs,
-            facts: shown_facts(&run.client),
+            facts: shown_facts(&run.asked.client),
             here: format!("/matches/{}", matched.id),
             client: Whom::of(client),
             chrome,

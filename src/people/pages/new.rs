@@ -160,6 +160,13 @@ pub(super) fn body(form: &Said) -> Value {
     for name in ["age", "income_monthly_usd", "household_size"] {
         facts.extend(form.some(name).map(|word| (name.to_owned(), number(word))));
     }
+    // Questions about one group each (`matching`): what was not asked is left out.
+    let groups: Map<_, _> = form
+        .under("group.")
+        .filter(|(_, answer)| !answer.is_empty())
+        .map(|(group, answer)| (group.to_owned(), yes_or_no(answer)))
+        .collect();
+    facts.extend((!groups.is_empty()).then(|| ("groups".to_owned(), json!(groups))));
     for name in ["languages", "payers", "audiences", "modalities", "lacks", "avoid"] {
         let ticked: Vec<_> = form.all(name).collect();
         facts.extend((!ticked.is_empty()).then(|| (name.to_owned(), json!(ticked))));
@@ -190,6 +197,15 @@ pub(super) fn body(form: &Said) -> Value {
     json!({ "name": name, "birth_date": birth_date, "contact": contact, "facts": facts })
 }
 
+/// An answer as JSON where it is one, else the words as they are, for the reader to fault.
+fn yes_or_no(answer: &str) -> Value {
+    match answer {
+        "yes" => json!(true),
+        "no" => json!(false),
+        other => json!(other),
+    }
+}
+
 /// What people call the form's fields, for a fault read away from them.
 const LABELS: [(&str, &str); 12] = [
     ("phone", "Phone"),
@@ -215,19 +231,20 @@ pub(super) fn beside_fields(problem: &Problem) -> Vec<Fault> {
             let mut parts = fault.pointer.split('/').filter(|part| {
                 !part.is_empty() && !["contact", "facts", "location"].contains(part)
             });
-            let field = match parts.next() {
-                Some("max_distance_km") => "max_distance_mi",
-                Some(name) => name,
-                None => "name",
+            let field = match (parts.next(), parts.next()) {
+                (Some("max_distance_km"), _) => "max_distance_mi".to_owned(),
+                (Some("groups"), Some(group)) => format!("group.{group}"),
+                (Some(name), _) => name.to_owned(),
+                (None, _) => "name".to_owned(),
             };
-            let detail = match (field, fault.detail.as_str()) {
+            let detail = match (field.as_str(), fault.detail.as_str()) {
                 ("name", "this field is needed") => "A name is needed".to_owned(),
                 (field, detail) => match LABELS.iter().find(|(name, _)| *name == field) {
                     Some((_, label)) => format!("{label}: {detail}"),
                     None => capital(detail),
                 },
             };
-            Fault { pointer: field.to_owned(), detail }
+            Fault { pointer: field, detail }
         })
         .collect()
 }
