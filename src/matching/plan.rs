@@ -70,6 +70,14 @@ pub fn plan(needs: &[Timed], home: Option<Point>) -> Option<Plan> {
     Some(told(&ground, &needs, &stops))
 }
 
+/// The plan of one who cannot travel: no stop, every need left to the phone.
+#[must_use]
+pub fn at_home(needs: &[Timed]) -> Option<Plan> {
+    let left: Vec<_> = needs.iter().map(|one| one.need.code).collect();
+    let none = || Plan { stops: Vec::new(), covers: Vec::new(), left, trip_km: None };
+    (needs.len() > 1).then(none)
+}
+
 /// The plan with these stops, as it is answered.
 fn told(ground: &Ground, needs: &[&Timed], stops: &[usize]) -> Plan {
     let (order, metres) = ground.tour(stops);

@@ -42,7 +42,7 @@ pub fn rank(
     limit: usize,
 ) -> Ranked {
     let weights = Weights::embedded();
-    let shares = weights.at(wanted.urgency);
+    let shares = weights.at(wanted.urgency, client.mobility);
     let mut suggested: Vec<Weighed<'_>> = Vec::new();
     let mut excluded: Vec<(f64, Excluded)> = Vec::new();
     let (mut out_of_reach, mut full) = (false, false);

@@ -9,7 +9,11 @@ use super::{
     request::Request,
     wanted::Need,
 };
-use crate::{geo::Place, needs::Alert, values::MatchId};
+use crate::{
+    geo::Place,
+    needs::Alert,
+    values::{MatchId, Mobility},
+};
 
 /// A request with the record's facts, and where the client is.
 pub(super) type Stated = (Request, Option<Place>);
@@ -38,7 +42,11 @@ pub(super) fn ready(
     let mut weighed = weighed.into_iter();
     let one = |(Pending { request: stated, needs, alerts }, id)| {
         let needs: Vec<Timed> = weighed.by_ref().take(needs.len()).collect();
-        let plan = plan::plan(&needs, stated.1.as_ref().map(|home: &Place| home.point));
+        let (request, home) = &*stated;
+        let plan = match request.client.mobility {
+            Some(Mobility::CannotTravel) => plan::at_home(&needs),
+            _ => plan::plan(&needs, home.as_ref().map(|home| home.point)),
+        };
         let needs = needs.into_iter().map(|timed| timed.need).collect();
         let matched = Matched { id, engine: ENGINE.to_owned(), alerts, plan, needs };
         Ok(Ready { answer: serde_json::to_string(&matched)?, stated, matched })

@@ -13,7 +13,9 @@ use crate::{
     eligibility::{Circumstances, Confidence, Field, Group, Rule, Test},
     needs::Needs,
     search::known::{Access, Paper},
-    values::{CapacityStatus, Gender, Modality, OrganizationId, ServiceId, Severity, Urgency},
+    values::{
+        CapacityStatus, Gender, Mobility, Modality, OrganizationId, ServiceId, Severity, Urgency,
+    },
 };
 
 fn now() -> DateTime<Utc> {
@@ -307,9 +309,11 @@ proptest! {
         let mut better = parts;
         better[which] = (better[which] + by).min(1.0);
         for urgency in [Urgency::Routine, Urgency::Soon, Urgency::Urgent, Urgency::Emergent] {
-            let score = |p| Weights::embedded().at(urgency).score(&of(p));
-            prop_assert!(score(better) >= score(parts) - 1e-12);
-            prop_assert!((0.0..=1.0).contains(&score(parts)));
+            for mobility in [None, Some(Mobility::CannotTravel)] {
+                let score = |p| Weights::embedded().at(urgency, mobility).score(&of(p));
+                prop_assert!(score(better) >= score(parts) - 1e-12);
+                prop_assert!((0.0..=1.0).contains(&score(parts)));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde::Deserialize;
 
 use super::model::Parts;
-use crate::values::Urgency;
+use crate::values::{Mobility, Urgency};
 
 /// The numbers that decide an order.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -20,6 +20,7 @@ pub struct Weights {
     #[serde(rename = "weights")]
     shares: HashMap<Part, f64>,
     urgency: HashMap<Urgency, HashMap<Part, f64>>,
+    cannot_travel: HashMap<Part, f64>,
 }
 
 /// The name of a part.
@@ -49,11 +50,13 @@ impl Weights {
         &WEIGHTS
     }
 
-    /// What each part counts at that urgency.
-    pub fn at(&self, urgency: Urgency) -> Shares {
-        let shift = self.urgency.get(&urgency);
+    /// What each part counts at that urgency, for one who gets about so.
+    pub fn at(&self, urgency: Urgency, mobility: Option<Mobility>) -> Shares {
+        let at_home = (mobility == Some(Mobility::CannotTravel)).then_some(&self.cannot_travel);
+        let shifts = [self.urgency.get(&urgency), at_home];
         Shares(PARTS.map(|part| {
-            let factor = shift.and_then(|shift| shift.get(&part)).copied().unwrap_or(1.0);
+            let factors = shifts.iter().flatten().filter_map(|shift| shift.get(&part));
+            let factor: f64 = factors.product();
             self.shares.get(&part).copied().unwrap_or_default() * factor
         }))
     }

@@ -345,6 +345,16 @@ fn places_that_are_never_open_together_are_a_trip_more() {
 }
 
 #[test]
+fn who_cannot_travel_is_sent_nowhere() {
+    let town = Town { points: vec![None], weeks: vec![None], home: None };
+    let needs = needs(&town, &[(2, vec![(900, Some(0))]), (1, vec![(500, Some(0))])]);
+    let plan = at_home(&needs).unwrap();
+    assert!(plan.stops.is_empty() && plan.covers.is_empty());
+    assert_eq!(plan.left.len(), 2);
+    assert!(at_home(needs.get(..1).unwrap()).is_none(), "one need is no trip");
+}
+
+#[test]
 fn what_has_no_place_is_left_to_the_phone() {
     let town = Town { points: vec![None], weeks: vec![None], home: None };
     let drawn = [(2, vec![(900, None)]), (1, vec![(500, Some(0))]), (3, vec![])];
