@@ -133,16 +133,17 @@ impl<'a, J> Gathering<'a, J> {
         }
         let State { updated, completeness } = segment.rows.state(doc);
         let quality = quality(updated, completeness, self.ask.now, self.ask.weights);
-        let most = self.lift(most) * quality;
-        if self.is_idle(most, 0.0) {
+        // With what the record is worth.
+        let whole = self.lift(most) * quality;
+        if self.is_idle(whole, 0.0) {
             self.is_exact = false;
             return;
         }
         let Some(row) = segment.rows.of(doc) else { return };
         let Some(facts) = &row.facts else { return };
-        match self.place(segment.rows.places(row), facts, most) {
+        match self.place(segment.rows.places(row), facts, whole) {
             Placed::In { place, distance, factor } => {
-                let bound = most * factor;
+                let bound = whole * factor;
                 let address = Address { segment: number, doc };
                 let far = distance.unwrap_or(f64::INFINITY);
                 let (score, text, words) = if !self.is_below(bound, far) {

@@ -181,6 +181,13 @@ pub(super) struct Considered {
     areas: Areas,
 }
 
+impl Considered {
+    /// What its places can leave of its score, at most.
+    fn most(&self, reach: &Reach<'_>) -> f32 {
+        self.left * reach.most(self.areas)
+    }
+}
+
 impl Judge<Kept> for Fitness<'_> {
     type Service = Considered;
 
@@ -202,11 +209,11 @@ impl Judge<Kept> for Fitness<'_> {
     }
 
     fn most(&self, service: &Considered) -> f32 {
-        service.left * self.reach.most(service.areas)
+        service.most(&self.reach)
     }
 
     fn comes(&self, facts: &Kept) -> bool {
-        facts.is_remote || self.reach.areas(facts).is_local()
+        self.reach.comes(facts)
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {
@@ -262,11 +269,11 @@ impl Judge<Kept> for Meeting<'_> {
     }
 
     fn most(&self, service: &Considered) -> f32 {
-        service.left * self.reach.most(service.areas)
+        service.most(&self.reach)
     }
 
     fn comes(&self, facts: &Kept) -> bool {
-        facts.is_remote || self.reach.areas(facts).is_local()
+        self.reach.comes(facts)
     }
 
     fn judge(&self, facts: &Kept, service: &Considered, at: At) -> Verdict {

@@ -29,13 +29,6 @@ pub(super) struct Areas {
     locally: bool,
 }
 
-impl Areas {
-    /// Whether one smaller than a state has the searcher.
-    pub const fn is_local(self) -> bool {
-        self.locally
-    }
-}
-
 impl<'a> Reach<'a> {
     /// From `near`; `limited` by a radius or not.
     pub fn new(near: Option<&'a Place>, limited: bool, weights: &'a Weights) -> Self {
@@ -76,6 +69,11 @@ impl<'a> Reach<'a> {
                     .any(|area| is_local(area) && area.covers(near) == Covers::Yes),
             }),
         }
+    }
+
+    /// Whether the service comes to the searcher, though its places may be out of reach.
+    pub fn comes(&self, facts: &Kept) -> bool {
+        facts.is_remote || self.areas(facts).locally
     }
 
     /// What being anywhere leaves of a score, at most.
