@@ -141,6 +141,9 @@ pub(super) fn watch(
     if client.mobility == Some(Mobility::CannotTravel) && !parts::is_remote(candidate) {
         watch.push("the client cannot travel".to_owned());
     }
+    if parts::is_nowhere(client, candidate) {
+        watch.push("its listing does not say where it serves".to_owned());
+    }
     if !candidate.has_phone {
         watch.push("no phone number listed".to_owned());
     }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 pub use super::responses::Responses;
 use crate::{
     eligibility::{Ask, Circumstances, Reason, Rule, Verdict},
+    geo::Covers,
     needs::NeedCode,
     search::known::{Access, Paper},
     values::{
@@ -70,6 +71,8 @@ pub struct Candidate<'a> {
     pub said: f64,
     /// How far it is, where both ends are known.
     pub distance_m: Option<f64>,
+    /// Whether its listed areas have the client's place; `None` where none is listed.
+    pub serves: Option<Covers>,
     /// Ways of delivery that are known.
     pub modalities: Cow<'a, [Modality]>,
     /// Whether it can be phoned.

@@ -96,7 +96,9 @@ fn distance(client: &Client, candidate: &Candidate<'_>) -> f64 {
     if is_remote(candidate) && candidate.distance_m.is_none() {
         return if client.mobility == Some(Mobility::CannotTravel) { 1.0 } else { 0.8 };
     }
-    let Some(metres) = candidate.distance_m else { return 0.5 };
+    let Some(metres) = candidate.distance_m else {
+        return if is_nowhere(client, candidate) { 0.1 } else { 0.5 };
+    };
     if client.mobility == Some(Mobility::CannotTravel) && !is_remote(candidate) {
         return 0.2;
     }
@@ -182,6 +184,14 @@ pub(super) fn language(client: &Client, candidate: &Candidate<'_>) -> Option<f64
 
 pub(super) fn is_remote(candidate: &Candidate<'_>) -> bool {
     candidate.modalities.iter().any(|way| matches!(way, Modality::Phone | Modality::Virtual))
+}
+
+/// Whether the listing says neither where it is nor where it serves: it may be anywhere.
+pub(super) fn is_nowhere(client: &Client, candidate: &Candidate<'_>) -> bool {
+    client.circumstances.home.is_some()
+        && candidate.distance_m.is_none()
+        && candidate.serves.is_none()
+        && !is_remote(candidate)
 }
 
 pub(super) fn is_full(candidate: &Candidate<'_>, now: DateTime<Utc>) -> bool {

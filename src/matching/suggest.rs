@@ -149,6 +149,7 @@ fn candidate<'a>(
         text_score: listing.text,
         said: f64::from(listing.said),
         distance_m: distance(listing),
+        serves: listing.serves,
         modalities: known.modalities.as_slice().into(),
         has_phone: callable(listing).next().is_some(),
         open_now: known.times(listing.place).is_open(now, zone),

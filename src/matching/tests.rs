@@ -31,6 +31,7 @@ fn candidate(number: u128) -> Candidate<'static> {
         text_score: 0.6,
         said: 0.6,
         distance_m: Some(1000.0),
+        serves: None,
         modalities: vec![Modality::InPerson].into(),
         has_phone: true,
         open_now: None,

@@ -113,6 +113,7 @@ impl Listing {
             text_score: self.text.get(kind).copied().unwrap_or_default(),
             said: self.said.get(kind).copied().unwrap_or_default(),
             distance_m: distance_km.map(|km| km * 1000.0),
+            serves: None,
             modalities: self.modalities.as_slice().into(),
             has_phone: self.has_phone,
             open_now: None,
