@@ -257,3 +257,74 @@ fn no_longer_read(one: &Correction) -> Line {
         ..line
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eligibility::Test;
+
+    fn said(kind: Kind, subject: impl Into<String>, verdict: Verdict) -> Correction {
+        let (subject, reading) = (subject.into(), Value::Null);
+        let (by, at) = ("Dana Morales".to_owned(), DateTime::UNIX_EPOCH);
+        Correction { kind, subject, verdict, reading, note: None, by, at }
+    }
+
+    fn rule(words: &str, confidence: Confidence) -> Rule {
+        let test = Test::Age { min: Some(60), max: None };
+        Rule { test, field: Field::Eligibility, words: words.to_owned(), confidence }
+    }
+
+    fn met(code: &str, share: u8) -> Met {
+        Met { need: code.parse().unwrap(), share, words: Vec::new() }
+    }
+
+    /// Corrections are kept under these names: with others, all of them would lapse.
+    #[test]
+    fn a_rule_keeps_its_name_whatever_its_words() {
+        let one = rule("Seniors only", Confidence::Low);
+        assert_eq!(one.key(), rule("60+", Confidence::High).key());
+        assert_eq!(one.key(), "2f826564b5be955f");
+        assert_ne!(one.key(), Rule { field: Field::Ages, ..one.clone() }.key());
+        assert_ne!(one.key(), Rule { test: Test::Open, ..one.clone() }.key());
+    }
+
+    #[test]
+    fn a_wrong_rule_goes_and_a_right_one_is_sure() {
+        let one = rule("Seniors only", Confidence::Low);
+        let wrong = [said(Kind::Rule, one.key(), Verdict::Wrong)];
+        assert_eq!(rules(vec![one.clone()], &wrong), []);
+        let right = [said(Kind::Rule, one.key(), Verdict::Right)];
+        let sure = rule("Seniors only", Confidence::High);
+        assert_eq!(rules(vec![one.clone()], &right), [sure]);
+        let other = [said(Kind::Rule, "0123456789abcdef", Verdict::Wrong)];
+        assert_eq!(rules(vec![one.clone()], &other), [one]);
+    }
+
+    #[test]
+    fn needs_are_added_and_taken_away_in_the_order_of_the_taxonomy() {
+        let read = vec![met("food.emergency", 62), met("legal.reentry", 30)];
+        let corrections = [
+            said(Kind::Need, "legal.reentry", Verdict::Wrong),
+            said(Kind::Need, "legal.eviction_defense", Verdict::Right),
+            said(Kind::Need, "food.emergency", Verdict::Right),
+            said(Kind::Need, "food.of_another_version", Verdict::Right),
+        ];
+        let expected = [met("food.emergency", 100), met("legal.eviction_defense", 100)];
+        assert_eq!(needs(read, &corrections), expected);
+    }
+
+    #[test]
+    fn what_is_said_twice_is_one_line_and_what_is_not_said_any_more_comes_after() {
+        let twice = [rule("Seniors only", Confidence::Low), rule("60+", Confidence::High)];
+        let mut gone = said(Kind::Rule, "0123456789abcdef", Verdict::Wrong);
+        gone.reading = json!(Rule { test: Test::Open, ..rule("Anyone", Confidence::High) });
+        let lines = lines(&twice, &[met("food.emergency", 62)], &[gone]);
+        let told: Vec<_> =
+            lines.iter().map(|one| (one.text.as_str(), one.words.len(), one.is_read)).collect();
+        let [(seniors, 2, true), (open, 1, false), (_, 0, true)] = told.as_slice() else {
+            panic!("{told:?}")
+        };
+        assert_eq!((*seniors, *open), ("60 and older", "open to all"));
+        assert_eq!(lines.first().and_then(|one| one.confidence), Some(Confidence::High));
+    }
+}

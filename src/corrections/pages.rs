@@ -42,11 +42,15 @@ impl Reading {
         let is_told = |code: &str| lines.iter().any(|line| line.subject == code);
         choices.retain(|(code, _)| !is_told(code));
         let (rules, needs) = lines.into_iter().partition(|line| line.kind.is_rule());
-        Self { chrome: chrome.at(Section::Missed), service, rules, needs, choices }
+        Self { chrome: chrome.at(Section::Work), service, rules, needs, choices }
     }
 }
 
 impl Line {
+    fn title(&self) -> String {
+        shown::capital(&self.text)
+    }
+
     /// Where the listing says it, or that it does not.
     fn says_so(&self) -> &'static str {
         match self.field {
@@ -68,7 +72,7 @@ impl Line {
     /// How surely it was read.
     fn surely(&self) -> String {
         match (self.confidence, self.share) {
-            _ if !self.is_read => String::new(),
+            _ if !self.is_read || self.correction.is_some() => String::new(),
             (Some(Confidence::High), _) => "read surely: it can exclude".to_owned(),
             (Some(Confidence::Fair), _) => "read fairly surely: it can exclude".to_owned(),
             (Some(Confidence::Low), _) => "in doubt: it asks, it never excludes".to_owned(),
