@@ -33,6 +33,8 @@ pub mod eligibility;
 
 pub mod classification;
 
+pub mod corrections;
+
 pub mod search;
 
 pub mod import;

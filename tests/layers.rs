@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "catalog",
     "eligibility",
     "classification",
+    "corrections",
     "search",
     "import",
     "people",

@@ -72,6 +72,12 @@ impl Role {
     pub const fn oversees(self) -> bool {
         matches!(self, Self::Supervisor | Self::Curator | Self::Admin)
     }
+
+    /// Whether the role keeps listings right: all, or those of its organization.
+    #[must_use]
+    pub const fn keeps_listings(self) -> bool {
+        matches!(self, Self::AgencyEditor | Self::Curator | Self::Admin)
+    }
 }
 
 /// Who asks, and in which network: no function that touches a person's data runs without one.
@@ -91,6 +97,15 @@ pub struct TenantCtx {
     pub role: Role,
     /// The organization it belongs to, where it has one.
     pub organization: Option<OrganizationId>,
+}
+
+impl TenantCtx {
+    /// Whether the account keeps the listings of this organization right.
+    #[must_use]
+    pub fn keeps(&self, organization: OrganizationId) -> bool {
+        let is_own = self.organization == Some(organization);
+        self.role.keeps_listings() && (self.role != Role::AgencyEditor || is_own)
+    }
 }
 
 /// Why a password will not do (NIST SP 800-63B-4 §3.1.1.2: length and a block list, no

@@ -34,7 +34,7 @@ use self::{
 };
 use crate::{
     clock::Clock,
-    db::{self, Change, Db},
+    db::{self, Change, Db, Tx},
     values::{OrganizationId, ServiceId},
     web::Problem,
 };
@@ -81,6 +81,11 @@ impl Catalog {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The database at one moment, to read what others say of services.
+    pub async fn snapshot(&self) -> Result<Tx, Error> {
+        Ok(self.db.snapshot().await?)
     }
 
     /// The service as everybody may see it.

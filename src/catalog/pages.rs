@@ -17,6 +17,7 @@ use super::{
     store::Listed,
 };
 use crate::{
+    accounts::Visitor,
     needs::Needs,
     values::{CapacityStatus, ServiceId, language_tag},
     web::{
@@ -62,6 +63,7 @@ struct Show {
     onward: String,
     others: Vec<Listed>,
     more: usize,
+    is_kept: bool,
 }
 
 /// How many of the organization's other services a service's page names.
@@ -87,14 +89,16 @@ async fn show(
     catalog: Data<Catalog>,
     id: Path<String>,
     came: Query<CameFrom>,
+    Visitor(ctx): Visitor,
     chrome: Chrome,
 ) -> Answer<Html> {
     let Ok(id) = id.parse::<ServiceId>() else { return Err(Problem::not_found()) };
     let service = catalog.find(id).await?.ok_or_else(Problem::not_found)?;
     let others = catalog.organization(service.organization.id).await?;
     let others = others.map(|(_, services)| services).unwrap_or_default();
+    let is_kept = ctx.is_some_and(|ctx| ctx.keeps(service.organization.id));
     let shown = Show::of(service, chrome.at(Section::Search), catalog.now());
-    page(shown.beside(others).from(&came).render())
+    page(Show { is_kept, ..shown.beside(others).from(&came) }.render())
 }
 
 impl Show {
@@ -148,6 +152,7 @@ impl Show {
             onward: String::new(),
             others: Vec::new(),
             more: 0,
+            is_kept: false,
         }
     }
 

@@ -63,7 +63,8 @@ pub struct Met {
     pub need: NeedCode,
     /// How surely, of 100.
     pub share: u8,
-    /// The listing's words that say so, the surest first; none where a code does.
+    /// The listing's words that say so, the surest first; none where a code or a person
+    /// does.
     pub words: Vec<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Group, income};
 use crate::{
@@ -22,6 +24,19 @@ pub struct Rule {
     pub words: String,
     /// How surely it was read.
     pub confidence: Confidence,
+}
+
+impl Rule {
+    /// A short name for what the rule asks and where the listing says so, whatever its words and
+    /// however surely it was read: the same rule has it after every import.
+    #[must_use]
+    pub fn key(&self) -> String {
+        // Neither has a map, so that writing them cannot fail.
+        let asked = serde_json::to_vec(&(self.field, &self.test)).unwrap_or_default();
+        let hash = digest(&SHA256, &asked);
+        let first = hash.as_ref().first_chunk().copied().unwrap_or_default();
+        format!("{:016x}", u64::from_be_bytes(first))
+    }
 }
 
 /// What must hold of a person.
@@ -61,7 +76,7 @@ pub enum Test {
 }
 
 /// Which part of a listing says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// `minimum_age`, `maximum_age`.
@@ -83,7 +98,7 @@ pub enum Field {
 }
 
 /// How surely a rule was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// In doubt: it can make a verdict "not known", never "no".

@@ -1,5 +1,6 @@
 //! A service as the index keeps it: its words, its places, what is known of it, its card. Pure: the
-//! same service always gives the same document, so that hashes tell whether index and database agree.
+//! same service, corrected in the same way, always gives the same document, so that hashes tell
+//! whether index and database agree.
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::{
         model::{Address, Location, LocationType, Service, ServiceAtLocation, Status},
     },
     classification::{Listing, MEETS, Met, classify},
+    corrections::{self, model::Correction},
     eligibility,
     geo::{Area, Gazetteer, State},
     needs::NeedCode,
@@ -29,12 +31,13 @@ use crate::{
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `kept`, `known`, `offers`, `ways_in`, in the reading of hours,
-/// eligibility and needs, or in a vocabulary.
-pub const VERSION: &str = "7";
+/// eligibility and needs, in `corrections`, or in a vocabulary.
+pub const VERSION: &str = "8";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(
     service: &Service,
+    corrections: &[Correction],
     gazetteer: &Gazetteer,
 ) -> Result<Option<Document>, postcard::Error> {
     if matches!(service.status, Status::Inactive | Status::Defunct) {
@@ -43,8 +46,10 @@ pub fn document(
     let (placed, unplaced): (Vec<_>, Vec<_>) =
         service.service_at_locations.iter().partition(|at| point(&at.location).is_some());
     let verified = verified(service);
-    let needs = classify(&Listing::of(service));
+    let needs = corrections::model::needs(classify(&Listing::of(service)), corrections);
+    let rules = corrections::model::rules(eligibility::read(service, gazetteer), corrections);
     let known = Known {
+        rules: rules.into(),
         needs: needs.iter().map(|met| (met.need, met.share)).collect(),
         ..known(service, &placed, &unplaced, gazetteer)
     };
@@ -180,7 +185,7 @@ fn known(
     Known {
         status: service.status,
         needs: Vec::new(),
-        rules: eligibility::read(service, gazetteer).into(),
+        rules: Vec::new().into(),
         areas: areas(service, gazetteer).into(),
         languages: offers::languages(service),
         modalities: offers::modalities(service),

@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
+    corrections,
     db::Change,
     geo::Gazetteer,
     values::{OrganizationId, ServiceId},
@@ -292,10 +293,14 @@ async fn documents(
     ids: &[ServiceId],
 ) -> Result<Vec<Document>, Error> {
     let services = catalog.load(ids).await?;
+    // Read after the services: what is said in between comes with the next change of the feed.
+    let corrections = corrections::of_services(catalog, ids).await?;
     let gazetteer = Arc::clone(gazetteer);
     let made = spawn_blocking(move || {
-        let documents =
-            services.iter().filter_map(|service| document(service, &gazetteer).transpose());
+        let documents = services.iter().filter_map(|service| {
+            let corrections = corrections.get(&service.id).map(Vec::as_slice);
+            document(service, corrections.unwrap_or_default(), &gazetteer).transpose()
+        });
         documents.collect::<Result<Vec<_>, _>>()
     });
     Ok(made.await??)

@@ -138,7 +138,7 @@ fn search(services: &[Service]) -> Search {
     let search = Search::in_memory(Arc::clone(&gazetteer), Clock::stopped_at(now())).unwrap();
     let mut writer = search.0.index.writer(weights::embedded().clone()).unwrap();
     for service in services {
-        if let Some(document) = document(service, &gazetteer).unwrap() {
+        if let Some(document) = document(service, &[], &gazetteer).unwrap() {
             writer.put(&document).unwrap();
         }
     }
@@ -223,7 +223,7 @@ fn the_radius_binds_places_and_areas_bind_what_has_none() {
 fn a_confidential_place_is_nowhere_in_the_index() {
     let mut hidden = serving(in_oakland(1, "Safe shelter"), "Alameda County");
     hidden.service_at_locations[0].location.confidential = true;
-    let document = document(&hidden, &Gazetteer::embedded()).unwrap().unwrap();
+    let document = document(&hidden, &[], &Gazetteer::embedded()).unwrap().unwrap();
     assert!(document.places.is_empty());
     let whole = [document.text.rest.as_bytes(), &document.card, &document.facts].concat();
     let whole = String::from_utf8_lossy(&whole).into_owned();
@@ -294,10 +294,10 @@ fn the_same_service_gives_the_same_document() {
     let one = open(serving(in_oakland(1, "Legal aid"), "Alameda County"), "MO", "09:00", "12:00");
     let gazetteer = Gazetteer::embedded();
     let (first, second) =
-        (document(&one, &gazetteer).unwrap(), document(&one, &gazetteer).unwrap());
+        (document(&one, &[], &gazetteer).unwrap(), document(&one, &[], &gazetteer).unwrap());
     assert_eq!(first, second);
     let other = Service { fees_description: Some("Free".to_owned()), ..one };
-    let other = document(&other, &gazetteer).unwrap().unwrap();
+    let other = document(&other, &[], &gazetteer).unwrap().unwrap();
     assert_ne!(other.hash, first.unwrap().hash);
 }
 

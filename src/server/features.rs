@@ -9,6 +9,7 @@ use crate::{
     accounts::Accounts,
     catalog::Catalog,
     clock::Clock,
+    corrections::Corrections,
     db::Db,
     geo::Gazetteer,
     matching::Matching,
@@ -28,6 +29,8 @@ pub struct Features {
     pub accounts: Accounts,
     /// The directory.
     pub catalog: Catalog,
+    /// What people say of what was read of it.
+    pub corrections: Corrections,
     /// Finding in it.
     pub search: Search,
     /// What words mean in a search.
@@ -72,6 +75,7 @@ impl Features {
         Self {
             clock: clock.clone(),
             accounts: Accounts::new(db.clone(), clock.clone(), keyring.clone()).met_at(public_url),
+            corrections: Corrections::new(db.clone(), clock.clone(), catalog.clone()),
             catalog,
             search: search.clone(),
             wording: Wording::new(db.clone(), clock.clone(), search.clone()),
@@ -95,6 +99,7 @@ impl Features {
     pub(super) fn provide(&self, cfg: &mut ServiceConfig) {
         cfg.app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.catalog.clone()))
+            .app_data(Data::new(self.corrections.clone()))
             .app_data(Data::new(self.search.clone()))
             .app_data(Data::new(self.wording.clone()))
             .app_data(Data::new(self.misses.clone()))

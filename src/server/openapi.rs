@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 use crate::{
-    catalog, matching, people, referrals, search,
+    catalog, corrections, matching, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -31,6 +31,9 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         super::vocabularies::vocabularies,
         catalog::api::service,
         catalog::api::organization,
+        corrections::api::list,
+        corrections::api::correct,
+        corrections::api::take_back,
         search::api::find,
         search::api::find_for,
         search::api::complete,

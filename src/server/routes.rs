@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts, catalog, matching, people, referrals, search,
+    accounts, catalog, corrections, matching, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -63,6 +63,7 @@ fn routes(cfg: &mut ServiceConfig) {
         web::scope("/api/v1")
             .configure(vocabularies::configure)
             .configure(catalog::api::configure)
+            .configure(corrections::api::configure)
             .configure(search::api::configure)
             .configure(people::api::configure)
             .configure(matching::api::configure)
@@ -76,6 +77,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(search::wording::pages::configure)
         .configure(search::missed::pages::configure)
         .configure(catalog::pages::configure)
+        .configure(corrections::pages::configure)
         .configure(people::pages::configure)
         .configure(matching::pages::configure)
         .configure(referrals::pages::configure);

@@ -196,6 +196,10 @@ pub enum Done {
     WordRemoved,
     /// Nothing suggested for a need suits.
     NoneSuitable,
+    /// Something read of a listing was called right or wrong.
+    Corrected,
+    /// What was said of a listing was taken back.
+    CorrectionTakenBack,
 }
 
 impl Done {
@@ -215,6 +219,8 @@ impl Done {
             Self::WordAdded => "The search understands this now.",
             Self::WordRemoved => "The search takes this for plain words again.",
             Self::NoneSuitable => "Noted: counted for planners.",
+            Self::Corrected => "Noted: search and matching go by this now.",
+            Self::CorrectionTakenBack => "Taken back: what is read of the listing holds again.",
         }
     }
 }

@@ -10,6 +10,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod corrections;
 mod languages;
 mod matches;
 mod page;

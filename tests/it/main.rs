@@ -38,6 +38,8 @@ mod batch;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod eligibility;
 #[cfg(test)]
 mod evaluate;

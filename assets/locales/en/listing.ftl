@@ -56,6 +56,7 @@ where-directions = Directions
 where-directions-to = at openstreetmap.org, which then learns this place
 where-approximate = Only the ZIP code or town is known: distances are about right.
 refer-client = Refer a client
+correct-reading = What was read of this listing
 facts-title = At a glance
 facts-cost = Cost
 facts-not-listed = Not listed

@@ -59,6 +59,7 @@ where-directions = Cómo llegar
 where-directions-to = en openstreetmap.org, que entonces sabrá de este lugar
 where-approximate = Solo se conoce el código postal o la ciudad: las distancias son aproximadas.
 refer-client = Remitir a un cliente
+correct-reading = Lo que se leyó de esta ficha
 facts-title = De un vistazo
 facts-cost = Costo
 facts-not-listed = No se indica

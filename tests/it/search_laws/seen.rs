@@ -33,7 +33,7 @@ pub struct Seen {
 
 impl Seen {
     pub fn of(service: &Service) -> Option<Self> {
-        let document = document(service, &Gazetteer::embedded()).unwrap()?;
+        let document = document(service, &[], &Gazetteer::embedded()).unwrap()?;
         Some(Self {
             id: service.id,
             known: postcard::from_bytes::<Stored>(&document.card).unwrap().known,
