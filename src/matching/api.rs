@@ -1,8 +1,8 @@
 //! Matches over HTTP, in exactly the shape of API.md.
 
 use actix_web::{
-    HttpResponse,
-    http::header::ContentType,
+    HttpRequest, HttpResponse,
+    http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, ContentType, HeaderValue, VARY},
     post, route,
     web::{Data, Json, Path, ServiceConfig},
 };
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     accounts::Caseworker,
     people::api::{id, not_judged},
-    values::MatchId,
+    values::{Language, MatchId},
     web::{Answer, Fault, Problem, Problems},
 };
 
@@ -25,23 +25,41 @@ pub fn configure(cfg: &mut ServiceConfig) {
     cfg.service(run).service(find);
 }
 
-/// Ranked, explained suggestions for each need of a person.
+/// Ranked, explained suggestions for each need of a person, in the language asked for.
 #[utoipa::path(
     tag = "matches",
+    params((
+        "Accept-Language" = Option<String>, Header,
+        description = "`es` for reasons, questions and names of needs in Spanish; else English",
+    )),
     request_body = MatchBody,
     responses((status = 200, body = Matched), Problems),
 )]
 #[post("/matches")]
 pub async fn run(
     Caseworker(ctx): Caseworker,
+    request: HttpRequest,
     matching: Data<Matching>,
     body: Json<Value>,
 ) -> Answer<HttpResponse> {
-    let (_, answer) = matching.run(&ctx, Request::read(&body)?).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(answer))
+    let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|wanted| wanted.to_str().ok());
+    let language = wanted.and_then(Language::accepted).unwrap_or_default();
+    let (_, answer) = matching.run(&ctx, Request::read(&body)?.answered_in(language)).await?;
+    let mut response = said(answer, language);
+    response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language"));
+    Ok(response)
 }
 
-/// A run as it was answered, to the letter.
+/// An answer in that language.
+fn said(answer: String, language: Language) -> HttpResponse {
+    let code: &'static str = language.into();
+    HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .insert_header((CONTENT_LANGUAGE, code))
+        .body(answer)
+}
+
+/// A run as it was answered, to the letter, in the language that it was asked in.
 #[utoipa::path(
     tag = "matches",
     params(("id" = MatchId, Path)),
@@ -53,8 +71,8 @@ pub async fn find(
     matching: Data<Matching>,
     path: Path<String>,
 ) -> Answer<HttpResponse> {
-    let answer = matching.answer(&ctx, id(&path)?).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(answer))
+    let (answer, language) = matching.answer(&ctx, id(&path)?).await?;
+    Ok(said(answer, language))
 }
 
 impl From<Error> for Problem {

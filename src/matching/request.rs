@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     needs::{NeedCode, Needs},
     people::{api::not_judged, model::Facts},
-    values::{Audience, ClientId, Gender, MatchId, Severity, Urgency},
+    values::{Audience, ClientId, Gender, Language, MatchId, Severity, Urgency},
     web::{Answer, Fields, Object},
 };
 
@@ -27,6 +27,9 @@ pub struct Request {
     pub assessments: Vec<Value>,
     /// How many suggestions each need gets.
     pub limit: usize,
+    /// In which language it is answered.
+    #[serde(default)]
+    pub language: Language,
     /// The run whose questions were answered, which led to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<MatchId>,
@@ -84,6 +87,12 @@ pub struct MatchBody {
 }
 
 impl Request {
+    /// The same, to be answered in that language.
+    #[must_use]
+    pub fn answered_in(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
     /// Reads a request, or tells every fault of it at once.
     pub fn read(body: &Value) -> Answer<Self> {
         let mut fields = Fields::default();
@@ -112,7 +121,15 @@ impl Request {
         fields.finish(|| {
             let limit = usize::try_from(limit).ok()?;
             let client = client.unwrap_or_default();
-            Some(Self { client, client_id, needs, assessments, limit, follows: None })
+            Some(Self {
+                client,
+                client_id,
+                needs,
+                assessments,
+                limit,
+                language: Language::En,
+                follows: None,
+            })
         })
     }
 }
