@@ -10,6 +10,7 @@ use crate::{
     classification::Met,
     eligibility::{Confidence, Field, Rule},
     needs::NeedCode,
+    web::STAFF,
 };
 
 /// No note is longer, in characters.
@@ -206,7 +207,7 @@ fn of_a_rule(rule: &Rule) -> Line {
     Line {
         kind: Kind::Rule,
         subject: rule.key(),
-        text: rule.test.says(),
+        text: rule.test.says(STAFF),
         field: Some(rule.field),
         words: vec![rule.words.clone()],
         confidence: Some(rule.confidence),

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _, IntoStaticStr};
 use utoipa::ToSchema;
 
-use crate::values::Audience;
+use crate::values::{Audience, Language};
 
 macro_rules! groups {
-    ($($name:ident = $people:literal, $question:literal;)+) => {
+    ($($name:ident = $people:literal, $question:literal, $gente:literal, $pregunta:literal;)+) => {
         /// A group of people.
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
@@ -20,50 +20,87 @@ macro_rules! groups {
 
         impl Group {
             /// What its members are called: "for veterans".
-            pub const fn people(self) -> &'static str {
-                match self { $(Self::$name => $people,)+ }
+            pub const fn people(self, language: Language) -> &'static str {
+                match language {
+                    Language::En => match self { $(Self::$name => $people,)+ },
+                    Language::Es => match self { $(Self::$name => $gente,)+ },
+                }
             }
 
             /// What to ask to find out whether somebody is a member.
-            pub const fn question(self) -> &'static str {
-                match self { $(Self::$name => $question,)+ }
+            pub const fn question(self, language: Language) -> &'static str {
+                match language {
+                    Language::En => match self { $(Self::$name => $question,)+ },
+                    Language::Es => match self { $(Self::$name => $pregunta,)+ },
+                }
             }
         }
     };
 }
 
 groups! {
-    Veteran = "veterans", "Is the person a veteran?";
-    JusticeInvolved = "people leaving jail or prison", "Is the person leaving jail or prison?";
-    Pregnant = "pregnant people", "Is the person pregnant?";
-    Parent = "parents or families with children", "Does the person have children?";
-    Caregiver = "caregivers", "Does the person care for a relative or friend?";
-    Survivor = "survivors of violence", "Has the person survived violence?";
-    Lgbtq = "LGBTQ+ people", "Is the person LGBTQ+?";
-    Disability = "people with disabilities", "Does the person have a disability?";
-    DevelopmentalDisability = "people with developmental disabilities", "Does the person have a developmental disability?";
-    Blind = "blind people", "Is the person blind?";
-    Deaf = "deaf people", "Is the person deaf?";
-    HivPositive = "people living with HIV", "Is the person living with HIV?";
-    Homeless = "people without a home", "Is the person without a home?";
-    Runaway = "runaway youth", "Has the young person run away from home?";
-    FosterYouth = "foster youth", "Is the person in foster care, or have they been?";
-    Student = "students", "Is the person a student?";
-    Immigrant = "immigrants and refugees", "Is the person an immigrant or refugee?";
-    Senior = "seniors", "Does the person count as a senior here?";
-    Youth = "youth", "Does the person count as a youth here?";
-    LowIncome = "people with low income", "Is their income low?";
-    WardOfCourt = "young people under the court's care", "Is the young person under a court’s care?";
-    ActiveMilitary = "active military and their families", "Is the person, or someone in the family, on active military duty?";
-    BereavedParent = "parents who lost a child", "Has the person lost a child?";
-    Illness = "people with a certain illness", "Does the person have the illness that the listing names?";
-    Transgender = "transgender people", "Is the person transgender?";
-    Profession = "members of a profession or trade", "Does the person belong to the profession or trade that the listing names?";
-    Agency = "agencies, not persons", "Do you ask for an agency rather than a person?";
-    SubstanceUse = "people who use alcohol or drugs", "Does the person use alcohol or drugs?";
-    MentalIllness = "people with a mental illness", "Does the person live with a mental illness?";
-    Bereaved = "bereaved people", "Is the person grieving a death?";
-    Relative = "relatives of those it serves", "Is the person a relative of someone served there?";
+    Veteran = "veterans", "Is the person a veteran?",
+        "veteranos", "¿Es la persona veterana de las fuerzas armadas?";
+    JusticeInvolved = "people leaving jail or prison", "Is the person leaving jail or prison?",
+        "personas que salen de la cárcel", "¿Sale la persona de la cárcel?";
+    Pregnant = "pregnant people", "Is the person pregnant?",
+        "personas embarazadas", "¿Está embarazada la persona?";
+    Parent = "parents or families with children", "Does the person have children?",
+        "madres, padres o familias con hijos", "¿Tiene hijos la persona?";
+    Caregiver = "caregivers", "Does the person care for a relative or friend?",
+        "cuidadores", "¿Cuida la persona a un familiar o amigo?";
+    Survivor = "survivors of violence", "Has the person survived violence?",
+        "sobrevivientes de violencia", "¿Ha sobrevivido la persona a la violencia?";
+    Lgbtq = "LGBTQ+ people", "Is the person LGBTQ+?",
+        "personas LGBTQ+", "¿Es la persona LGBTQ+?";
+    Disability = "people with disabilities", "Does the person have a disability?",
+        "personas con discapacidad", "¿Tiene la persona una discapacidad?";
+    DevelopmentalDisability = "people with developmental disabilities", "Does the person have a developmental disability?",
+        "personas con discapacidad del desarrollo", "¿Tiene la persona una discapacidad del desarrollo?";
+    Blind = "blind people", "Is the person blind?",
+        "personas ciegas", "¿Es ciega la persona?";
+    Deaf = "deaf people", "Is the person deaf?",
+        "personas sordas", "¿Es sorda la persona?";
+    HivPositive = "people living with HIV", "Is the person living with HIV?",
+        "personas que viven con VIH", "¿Vive la persona con VIH?";
+    Homeless = "people without a home", "Is the person without a home?",
+        "personas sin hogar", "¿Está la persona sin hogar?";
+    Runaway = "runaway youth", "Has the young person run away from home?",
+        "jóvenes que huyeron de casa", "¿Huyó de casa la persona joven?";
+    FosterYouth = "foster youth", "Is the person in foster care, or have they been?",
+        "jóvenes en hogares de acogida", "¿Vive o vivió la persona en un hogar de acogida?";
+    Student = "students", "Is the person a student?",
+        "estudiantes", "¿Es estudiante la persona?";
+    Immigrant = "immigrants and refugees", "Is the person an immigrant or refugee?",
+        "inmigrantes y refugiados", "¿Es la persona inmigrante o refugiada?";
+    Senior = "seniors", "Does the person count as a senior here?",
+        "personas mayores", "¿Cuenta aquí la persona como persona mayor?";
+    Youth = "youth", "Does the person count as a youth here?",
+        "jóvenes", "¿Cuenta aquí la persona como joven?";
+    LowIncome = "people with low income", "Is their income low?",
+        "personas de bajos ingresos", "¿Son bajos sus ingresos?";
+    WardOfCourt = "young people under the court's care", "Is the young person under a court’s care?",
+        "jóvenes bajo la tutela de un tribunal", "¿Está la persona joven bajo la tutela de un tribunal?";
+    ActiveMilitary = "active military and their families", "Is the person, or someone in the family, on active military duty?",
+        "militares en servicio activo y sus familias", "¿Está la persona, o alguien de su familia, en servicio militar activo?";
+    BereavedParent = "parents who lost a child", "Has the person lost a child?",
+        "madres y padres que perdieron a un hijo", "¿Ha perdido la persona a un hijo?";
+    Illness = "people with a certain illness", "Does the person have the illness that the listing names?",
+        "personas con cierta enfermedad", "¿Tiene la persona la enfermedad que nombra el servicio?";
+    Transgender = "transgender people", "Is the person transgender?",
+        "personas transgénero", "¿Es transgénero la persona?";
+    Profession = "members of a profession or trade", "Does the person belong to the profession or trade that the listing names?",
+        "miembros de una profesión u oficio", "¿Pertenece la persona a la profesión o al oficio que nombra el servicio?";
+    Agency = "agencies, not persons", "Do you ask for an agency rather than a person?",
+        "organizaciones, no personas", "¿Pregunta usted para una organización y no para una persona?";
+    SubstanceUse = "people who use alcohol or drugs", "Does the person use alcohol or drugs?",
+        "personas que consumen alcohol o drogas", "¿Consume la persona alcohol o drogas?";
+    MentalIllness = "people with a mental illness", "Does the person live with a mental illness?",
+        "personas con una enfermedad mental", "¿Vive la persona con una enfermedad mental?";
+    Bereaved = "bereaved people", "Is the person grieving a death?",
+        "personas en duelo", "¿Está la persona de duelo por una muerte?";
+    Relative = "relatives of those it serves", "Is the person a relative of someone served there?",
+        "familiares de quienes atiende", "¿Es la persona familiar de alguien a quien se atiende allí?";
 }
 
 impl Group {
@@ -81,9 +118,10 @@ impl Group {
         )
     }
 
-    /// The group that a question asks about, as [`question`](Self::question) has it.
+    /// The group that a question asks about, as [`question`](Self::question) has it in any language.
     pub fn asked_by(question: &str) -> Option<Self> {
-        Self::iter().find(|group| group.question() == question)
+        let asks = |group: Self| Language::iter().any(|own| group.question(own) == question);
+        Self::iter().find(|group| asks(*group))
     }
 
     /// The contract's word for it, where it has one.
@@ -126,7 +164,11 @@ mod tests {
     #[test]
     fn each_question_is_about_one_group() {
         for group in Group::iter() {
-            assert_eq!(Group::asked_by(group.question()), Some(group));
+            for language in Language::iter() {
+                assert_eq!(Group::asked_by(group.question(language)), Some(group));
+            }
+            let people = Language::iter().map(|language| group.people(language));
+            assert!(people.clone().all(|name| !name.is_empty()) && people.count() == 2);
         }
         assert_eq!(Group::asked_by("How old is the person? (18 and older)"), None);
     }

@@ -3,10 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Circumstances, Confidence, Field, Rule, Test};
+use super::{
+    Ask,
+    model::{Circumstances, Confidence, Field, Rule, Test},
+};
 use crate::{
     geo::{Area, Covers},
     values::{Because, Gender, primary_language},
+    web::Language,
 };
 
 /// Yes, no, or not known.
@@ -75,35 +79,47 @@ pub struct Judgement<'r> {
     pub doubts: usize,
 }
 
-/// A rule as a reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Reason {
+/// Why a verdict is what it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reason<'r> {
+    /// No limit is known.
+    NoLimits,
+    /// A rule that is met or broken.
+    Rule(&'r Rule),
+}
+
+impl Reason<'_> {
     /// Which kind of fact it turns on.
-    pub code: Because,
-    /// The rule in words.
-    pub text: String,
+    #[must_use]
+    pub fn because(self) -> Because {
+        match self {
+            Self::NoLimits => Because::Audience,
+            Self::Rule(rule) => rule.test.because(),
+        }
+    }
+
     /// The listing's own words.
-    pub source: String,
-}
+    #[must_use]
+    pub fn source(&self) -> &str {
+        match self {
+            Self::NoLimits => "",
+            Self::Rule(rule) => &rule.words,
+        }
+    }
 
-/// A fact to ask for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-pub struct Ask {
-    /// The field of `client` that would hold the answer.
-    pub fact: String,
-    /// The question, for the case manager.
-    pub question: String,
-}
-
-impl Ask {
-    /// What one answer settles: all questions about one fact, whichever rule asks; of groups and
-    /// needs, which hold many answers, the one that is asked about.
-    pub fn subject(&self) -> (&str, &str) {
-        let question = match self.fact.as_str() {
-            "audiences" | "needs" => self.question.as_str(),
-            _ => "",
-        };
-        (&self.fact, question)
+    /// The rule in words.
+    #[must_use]
+    pub fn says(self, language: Language) -> String {
+        let about =
+            |key, rule: &Rule| language.say(key).with("area", rule.words.as_str()).to_string();
+        match self {
+            Self::NoLimits => language.say("reason-none").to_string(),
+            Self::Rule(rule) => match (&rule.test, rule.field) {
+                (Test::Residence(_), Field::ServiceArea) => about("reason-serves", rule),
+                (Test::Residence(_), _) => about("reason-residents", rule),
+                (test, _) => test.says(language),
+            },
+        }
     }
 }
 
@@ -134,17 +150,13 @@ pub fn judge<'r>(rules: &'r [Rule], person: &Circumstances) -> Judgement<'r> {
     Judgement { verdict, because: met, ask, doubts }
 }
 
-impl Judgement<'_> {
-    /// Why, in words; where no limit is known, that.
-    pub fn reasons(&self) -> Vec<Reason> {
+impl<'r> Judgement<'r> {
+    /// Why; where no limit is known, that.
+    pub fn reasons(&self) -> Vec<Reason<'r>> {
         if self.because.is_empty() && self.verdict == Verdict::Eligible {
-            return vec![Reason {
-                code: Because::Audience,
-                text: "no limits known".to_owned(),
-                source: String::new(),
-            }];
+            return vec![Reason::NoLimits];
         }
-        self.because.iter().map(|rule| rule.reason()).collect()
+        self.because.iter().map(|rule| Reason::Rule(rule)).collect()
     }
 }
 
@@ -205,15 +217,6 @@ impl Rule {
     /// Whether it is met.
     pub fn judge(&self, person: &Circumstances) -> Truth {
         self.confidence.judge(&self.test, person)
-    }
-
-    fn reason(&self) -> Reason {
-        let text = match (&self.test, self.field) {
-            (Test::Residence(_), Field::ServiceArea) => format!("serves {}", self.words),
-            (Test::Residence(_), _) => format!("residents only: {}", self.words),
-            (test, _) => test.says(),
-        };
-        Reason { code: self.test.because(), text, source: self.words.clone() }
     }
 
     /// Whether the rule is only about where people live.
@@ -278,43 +281,16 @@ impl Test {
         if self.judge(person) != Truth::Unknown {
             return;
         }
-        let mut put = |fact: &str, question: String| {
-            asks.push(Ask { fact: fact.to_owned(), question });
-        };
         match self {
-            Self::Age { .. } => put("age", format!("How old is the person? ({})", self.says())),
-            Self::Gender(_) => {
-                put("gender", format!("Which gender does the person state? ({})", self.says()));
-            }
+            Self::Age { min, max } => asks.push(Ask::age(*min, *max)),
+            Self::Gender(genders) => asks.push(Ask::gender(genders)),
             Self::Group(groups) => {
-                for group in groups.iter().filter(|&&group| person.belongs(group).is_none()) {
-                    let fact = match group {
-                        super::Group::LowIncome => "income_monthly_usd",
-                        super::Group::Senior | super::Group::Youth => "age",
-                        super::Group::SubstanceUse
-                        | super::Group::MentalIllness
-                        | super::Group::Bereaved => "needs",
-                        _ => "audiences",
-                    };
-                    put(fact, group.question().to_owned());
-                }
+                let open = groups.iter().filter(|&&group| person.belongs(group).is_none());
+                asks.extend(open.map(|&group| Ask::Group(group)));
             }
-            Self::Income { at_most } => put(
-                "income_monthly_usd",
-                format!(
-                    "What is the household's income, and how many live on it? (up to {at_most} % of \
-                     the poverty level)"
-                ),
-            ),
-            Self::Residence(_) => {
-                put("location", "Does the person live in the area that is served?".to_owned());
-            }
-            Self::Language(_) => {
-                put(
-                    "languages",
-                    format!("Which languages does the person speak? ({})", self.says()),
-                );
-            }
+            Self::Income { at_most } => asks.push(Ask::Income { at_most: *at_most }),
+            Self::Residence(_) => asks.push(Ask::Home),
+            Self::Language(tags) => asks.push(Ask::Languages(tags.clone())),
             Self::Open => {}
             Self::Not(test) => test.ask(person, asks),
             Self::All(tests) | Self::Any(tests) => {

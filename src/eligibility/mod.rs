@@ -3,6 +3,7 @@
 //! [`read`] makes rules out of a listing, [`judge`] holds them against what is known of a person.
 //! A doubtful reading never says no; a fact that is not known never does either.
 
+mod ask;
 mod atom;
 mod codes;
 mod doubt;
@@ -21,9 +22,10 @@ mod words;
 mod tests;
 
 pub use self::{
+    ask::Ask,
     group::Group,
     income::percent_of_poverty,
-    judge::{Ask, Judgement, Kinds, Reason, Truth, Verdict, judge},
+    judge::{Judgement, Kinds, Reason, Truth, Verdict, judge},
     model::{Circumstances, Confidence, Field, Groups, Rule, Test},
     reader::read,
 };

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     catalog::model::Service,
     geo::{Area, Gazetteer, State},
-    values::Gender,
+    values::{Gender, Language},
 };
 
 /// The rules that a listing sets, as far as they can be read out of it.
@@ -308,7 +308,7 @@ fn ages(service: &Service, known: &[Rule]) -> Option<Rule> {
         return None;
     }
     let test = Test::Age { min, max };
-    let words = test.says();
+    let words = test.says(Language::En);
     // "Varies by program": the ages are those of one.
     let said = service.eligibility_description.as_deref().unwrap_or_default().to_lowercase();
     let varies = ["varies", "vary ", "depend"].iter().any(|word| said.contains(word));

@@ -182,7 +182,7 @@ fn groups_are_read_with_scope_and_denial() {
     let rules = read(&listing("H", "Veterans", ""), &Gazetteer::embedded());
     let asked = judge(&rules, &unknown);
     assert_eq!(asked.verdict, Verdict::Unknown);
-    assert_eq!(asked.ask[0].fact, "audiences");
+    assert_eq!(asked.ask[0].fact(), "audiences");
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn what_a_need_implies_is_known() {
 fn a_listing_without_rules_is_open_as_far_as_it_says() {
     let judgement = judge(&[], &man());
     assert_eq!(judgement.verdict, Verdict::Eligible);
-    assert_eq!(judgement.reasons()[0].text, "no limits known");
+    assert_eq!(judgement.reasons()[0], Reason::NoLimits);
 }
 
 fn test() -> impl Strategy<Value = Test> {

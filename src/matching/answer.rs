@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    model::{Eligibility, Gap, Parts},
+    model::{self, Gap, Parts},
+    reasons,
     request::Request,
 };
 use crate::{
+    eligibility::{self, Verdict},
     needs::{Alert, NeedCode},
     values::{
-        Because, ClientId, LocationId, MatchId, OrganizationId, ServiceId, Severity, Urgency,
+        Because, ClientId, Language, LocationId, MatchId, OrganizationId, ServiceId, Severity,
+        Urgency,
     },
 };
 
@@ -81,6 +84,26 @@ pub struct Suggested {
     pub watch: Vec<String>,
 }
 
+/// The verdict as the contract has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Eligibility {
+    /// `eligible` or `unknown`: what is ineligible is never suggested.
+    pub verdict: Verdict,
+    /// The rules that are met, in words.
+    pub because: Vec<String>,
+    /// What would settle it.
+    pub ask: Vec<Ask>,
+}
+
+/// A fact to ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ask {
+    /// The field of `client` that would hold the answer.
+    pub fact: String,
+    /// The question, for the case manager.
+    pub question: String,
+}
+
 /// A service that was left out, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LeftOut {
@@ -97,6 +120,28 @@ pub struct Grounds {
     pub code: Because,
     /// The rule in words.
     pub text: String,
+}
+
+impl Eligibility {
+    /// The verdict, its reasons and questions in words.
+    pub(super) fn said(told: &model::Eligibility<'_>, language: Language) -> Self {
+        let ask = |ask: &eligibility::Ask| Ask {
+            fact: ask.fact().to_owned(),
+            question: ask.says(language),
+        };
+        Self {
+            verdict: told.verdict,
+            because: told.because.iter().map(|reason| reason.says(language)).collect(),
+            ask: told.ask.iter().map(ask).collect(),
+        }
+    }
+}
+
+impl Grounds {
+    /// A reason in words.
+    pub(super) fn said(refused: &reasons::Refused<'_>, language: Language) -> Self {
+        Self { code: refused.because(), text: refused.says(language) }
+    }
 }
 
 /// Something with its id and name.

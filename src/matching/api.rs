@@ -1,8 +1,8 @@
 //! Matches over HTTP, in exactly the shape of API.md.
 
 use actix_web::{
-    HttpResponse,
-    http::header::ContentType,
+    HttpRequest, HttpResponse,
+    http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, ContentType, HeaderValue, VARY},
     post, route,
     web::{Data, Json, Path, ServiceConfig},
 };
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     accounts::Caseworker,
     people::api::{id, not_judged},
-    values::MatchId,
+    values::{Language, MatchId},
     web::{Answer, Fault, Problem, Problems},
 };
 
@@ -26,20 +26,47 @@ pub fn configure(cfg: &mut ServiceConfig) {
     cfg.service(run).service(run_all).service(find);
 }
 
-/// Ranked, explained suggestions for each need of a person.
+/// Ranked, explained suggestions for each need of a person, in the language asked for.
 #[utoipa::path(
     tag = "matches",
+    params((
+        "Accept-Language" = Option<String>, Header,
+        description = "`es` for reasons, questions and names of needs in Spanish; else English",
+    )),
     request_body = MatchBody,
     responses((status = 200, body = Matched), Problems),
 )]
 #[post("/matches")]
 pub async fn run(
     Caseworker(ctx): Caseworker,
+    request: HttpRequest,
     matching: Data<Matching>,
     body: Json<Value>,
 ) -> Answer<HttpResponse> {
-    let (_, answer) = matching.run(&ctx, Request::read(&body)?).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(answer))
+    let language = wanted(&request);
+    let (_, answer) = matching.run(&ctx, Request::read(&body)?.answered_in(language)).await?;
+    Ok(varying(said(answer, language)))
+}
+
+/// The language that is asked for.
+fn wanted(request: &HttpRequest) -> Language {
+    let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|wanted| wanted.to_str().ok());
+    wanted.and_then(Language::accepted).unwrap_or_default()
+}
+
+/// An answer that would be another in another language.
+fn varying(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language"));
+    response
+}
+
+/// An answer in that language.
+fn said(answer: String, language: Language) -> HttpResponse {
+    let code: &'static str = language.into();
+    HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .insert_header((CONTENT_LANGUAGE, code))
+        .body(answer)
 }
 
 /// Several answers.
@@ -59,16 +86,20 @@ pub struct Batch {
 #[post("/matches/batch")]
 pub async fn run_all(
     Caseworker(ctx): Caseworker,
+    request: HttpRequest,
     matching: Data<Matching>,
     body: Json<Value>,
 ) -> Answer<HttpResponse> {
-    let runs = matching.run_all(&ctx, Request::read_all(&body)?).await?;
+    let language = wanted(&request);
+    let requests = Request::read_all(&body)?.into_iter();
+    let requests = requests.map(|request| request.answered_in(language)).collect();
+    let runs = matching.run_all(&ctx, requests).await?;
     let answers: Vec<String> = runs.into_iter().map(|(_, answer)| answer).collect();
     let body = format!("{{\"matches\":[{}]}}", answers.join(","));
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
+    Ok(varying(said(body, language)))
 }
 
-/// A run as it was answered, to the letter.
+/// A run as it was answered, to the letter, in the language that it was asked in.
 #[utoipa::path(
     tag = "matches",
     params(("id" = MatchId, Path)),
@@ -80,8 +111,8 @@ pub async fn find(
     matching: Data<Matching>,
     path: Path<String>,
 ) -> Answer<HttpResponse> {
-    let answer = matching.answer(&ctx, id(&path)?).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(answer))
+    let (answer, language) = matching.answer(&ctx, id(&path)?).await?;
+    Ok(said(answer, language))
 }
 
 impl From<Error> for Problem {

@@ -3,6 +3,7 @@
 //! * [`request`]: what a match is asked for; [`wanted`]: its needs, found and given, joined;
 //! * [`person`]: the client, or the one to be served instead, as rules and ranking want them;
 //! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
+//! * [`reasons`]: what speaks for a service and against it, as values that say themselves;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`evaluation`]: judged clients, to measure by;
 //! * [`responses`]: how services answered referrals so far;
@@ -24,6 +25,7 @@ pub mod plan;
 pub mod questions;
 pub mod rank;
 mod ready;
+pub mod reasons;
 pub mod request;
 pub mod responses;
 pub mod store;
@@ -61,7 +63,8 @@ use crate::{
         vault::Unreadable,
     },
     search::{self, Search},
-    values::{ClientId, MatchId, ServiceId, Unsuitable},
+    values::{ClientId, Language, MatchId, ServiceId, Unsuitable},
+    web::STAFF,
 };
 
 /// Why a match cannot be had.
@@ -172,7 +175,7 @@ impl Matching {
     }
 
     /// Answers questions that a run left open: into the record of a client known here, unless
-    /// somebody else changed it since `version`, and into a new run of the same needs.
+    /// somebody else changed it since `version`, and into a new run of the same needs, in the language of pages for staff.
     pub async fn settle(
         &self,
         ctx: &TenantCtx,
@@ -190,7 +193,7 @@ impl Matching {
         let asked = before.asked.clone();
         let client = asked.client.answered(answers);
         let (client_id, follows) = (before.client_id, Some(before.matched.id));
-        let request = Request { client, client_id, follows, ..asked };
+        let request = Request { client, client_id, language: STAFF, follows, ..asked };
         let asked = self.asked(ctx, request).await?;
         let run = self.answered(ctx, vec![asked], Some(before)).await?.pop();
         run.map(|(id, _)| id).ok_or(Error::NotFound)
@@ -312,8 +315,8 @@ impl Matching {
         Ok(audit::note(tx, at, Some(ctx), "match.run", "match", matched.id.0, &details).await?)
     }
 
-    /// What a run answered, word for word.
-    pub async fn answer(&self, ctx: &TenantCtx, id: MatchId) -> Result<String, Error> {
+    /// What a run answered, word for word, and in which language.
+    pub async fn answer(&self, ctx: &TenantCtx, id: MatchId) -> Result<(String, Language), Error> {
         let vault = self.people.vault(ctx);
         store::answer(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::reasons::{Refused, Watch, Why};
 pub use super::responses::Responses;
 use crate::{
     eligibility::{Ask, Circumstances, Reason, Rule, Verdict},
@@ -128,7 +129,7 @@ pub struct Parts {
 
 /// A service suggested for a need.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Suggestion {
+pub struct Suggestion<'r> {
     /// From 1.
     pub rank: usize,
     /// Which of the candidates, by its place in the list that was given.
@@ -138,40 +139,40 @@ pub struct Suggestion {
     /// The parts.
     pub parts: Parts,
     /// Whether it takes the person.
-    pub eligibility: Eligibility,
+    pub eligibility: Eligibility<'r>,
     /// What speaks for it.
-    pub why: Vec<String>,
+    pub why: Vec<Why<'r>>,
     /// What to look out for.
-    pub watch: Vec<String>,
+    pub watch: Vec<Watch>,
 }
 
-/// The verdict as the contract has it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Eligibility {
+/// Whether a service takes the person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Eligibility<'r> {
     /// `eligible` or `unknown`: what is ineligible is never suggested.
     pub verdict: Verdict,
-    /// The rules that are met, in words.
-    pub because: Vec<String>,
+    /// The rules that are met.
+    pub because: Vec<Reason<'r>>,
     /// What would settle it.
     pub ask: Vec<Ask>,
 }
 
 /// A service that fits the need and lies in reach but fails a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excluded {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excluded<'r> {
     /// Which of the candidates.
     pub candidate: usize,
     /// The rules it fails.
-    pub because: Vec<Reason>,
+    pub because: Vec<Refused<'r>>,
 }
 
 /// What matching one need gave.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ranked {
+pub struct Ranked<'r> {
     /// The best first.
-    pub suggestions: Vec<Suggestion>,
+    pub suggestions: Vec<Suggestion<'r>>,
     /// At most 20 of those that fail a rule, the best fit first.
-    pub excluded: Vec<Excluded>,
+    pub excluded: Vec<Excluded<'r>>,
     /// How many fail a rule.
     pub excluded_total: usize,
     /// Why there is nothing to suggest.

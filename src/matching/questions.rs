@@ -3,9 +3,9 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::answer::{MatchedNeed, Run};
+use super::answer::{Ask, MatchedNeed, Run};
 use crate::{
-    eligibility::{Ask, Circumstances, Group},
+    eligibility::{Circumstances, Group},
     needs::NeedCode,
     people::model::Facts,
     values::Gender,
@@ -103,6 +103,7 @@ fn asks_for_a_child(need: NeedCode) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::Language;
 
     fn put(
         fact: &str,
@@ -124,12 +125,19 @@ mod tests {
         assert_eq!(of_age(&Facts::default()), Some(Question::Age));
         assert_eq!(of_age(&adult), None);
         // Whether 57 is a senior here is another question.
-        let senior =
-            |known: &Facts| put("age", Group::Senior.question(), "food.emergency", true, known);
+        let senior = |known: &Facts| {
+            put("age", Group::Senior.question(Language::Es), "food.emergency", true, known)
+        };
         assert_eq!(senior(&Facts::default()), Some(Question::Age));
         assert_eq!(senior(&adult), Some(Question::Group(Group::Senior)));
         let poor = |known: &Facts| {
-            put("income_monthly_usd", Group::LowIncome.question(), "food.emergency", true, known)
+            put(
+                "income_monthly_usd",
+                Group::LowIncome.question(Language::En),
+                "food.emergency",
+                true,
+                known,
+            )
         };
         let earner =
             Facts { income_monthly_usd: Some(2_500), household_size: Some(1), ..Facts::default() };
@@ -151,7 +159,7 @@ mod tests {
     fn of_another_only_what_is_shared_is_asked() {
         let known = Facts::default();
         let other = |fact, question| put(fact, question, "food.emergency", false, &known);
-        assert_eq!(other("audiences", Group::Veteran.question()), None);
+        assert_eq!(other("audiences", Group::Veteran.question(Language::En)), None);
         assert_eq!(other("age", ""), None);
         assert_eq!(other("location", ""), Some(Question::Home));
         assert_eq!(other("languages", ""), Some(Question::Languages));

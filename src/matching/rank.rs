@@ -12,12 +12,13 @@ use super::{
     explain,
     model::{Candidate, Client, Eligibility, Excluded, Gap, Parts, Ranked, Suggestion, Wanted},
     parts,
+    reasons::Refused,
     weights::Weights,
 };
 use crate::{
     classification::words,
-    eligibility::{Ask, Judgement, Reason, Verdict, judge},
-    values::{Because, CapacityStatus},
+    eligibility::{Ask, Group, Judgement, Verdict, judge},
+    values::{CapacityStatus, Language},
 };
 
 /// Of those that fail a rule, so many are told.
@@ -34,17 +35,17 @@ struct Weighed<'c> {
 }
 
 /// Ranks the candidates for one need of one client. `limit` suggestions at most.
-pub fn rank(
+pub fn rank<'c>(
     client: &Client,
     wanted: &Wanted,
-    candidates: &[Candidate<'_>],
+    candidates: &'c [Candidate<'_>],
     now: DateTime<Utc>,
     limit: usize,
-) -> Ranked {
+) -> Ranked<'c> {
     let weights = Weights::embedded();
     let shares = weights.at(wanted.urgency, client.mobility);
     let mut suggested: Vec<Weighed<'_>> = Vec::new();
-    let mut excluded: Vec<(f64, Excluded)> = Vec::new();
+    let mut excluded: Vec<(f64, Excluded<'_>)> = Vec::new();
     let (mut out_of_reach, mut full) = (false, false);
     for (at, candidate) in candidates.iter().enumerate() {
         let need_fit = parts::need_fit(candidate, weights);
@@ -58,12 +59,12 @@ pub fn rank(
         let judgement = judge(&candidate.rules, &client.circumstances);
         let mut because = Vec::new();
         if judgement.verdict == Verdict::Ineligible {
-            because = judgement.reasons();
+            because.extend(judgement.reasons().into_iter().map(Refused::Rule));
         }
         because.extend(refusals(client, candidate));
         if parts::is_full(candidate, now) {
             full |= because.is_empty();
-            because.push(reason(Because::Capacity, "full"));
+            because.push(Refused::Full);
         }
         if !because.is_empty() {
             excluded.push((need_fit, Excluded { candidate: at, because }));
@@ -149,39 +150,35 @@ fn in_reach(client: &Client, candidate: &Candidate<'_>) -> bool {
 }
 
 /// Reasons against it that are no rule about people.
-fn refusals(client: &Client, candidate: &Candidate<'_>) -> Vec<Reason> {
+fn refusals(client: &Client, candidate: &Candidate<'_>) -> Vec<Refused<'static>> {
     let mut reasons = Vec::new();
     let ways = &client.modalities;
     if !ways.is_empty()
         && !candidate.modalities.is_empty()
         && !candidate.modalities.iter().any(|way| ways.contains(way))
     {
-        reasons.push(reason(Because::Modality, "not delivered in a way that suits the client"));
+        reasons.push(Refused::Modality);
     }
     for avoid in &client.avoid {
         let avoided = words::of(&avoid.replace('_', " "));
         if words::has(&words::of(&candidate.name), &avoided) {
-            reasons.push(reason(Because::Avoid, &format!("to be avoided: {avoid}")));
+            reasons.push(Refused::Avoided(avoid.clone()));
         }
     }
     reasons
 }
 
-fn reason(code: Because, text: &str) -> Reason {
-    Reason { code, text: text.to_owned(), source: String::new() }
-}
-
-fn told(judgement: Judgement<'_>, touched: &Touched) -> Eligibility {
+fn told<'c>(judgement: Judgement<'c>, touched: &Touched) -> Eligibility<'c> {
     Eligibility {
         verdict: judgement.verdict,
-        because: judgement.reasons().into_iter().map(|reason| reason.text).collect(),
+        because: judgement.reasons(),
         ask: touched.first(judgement.ask),
     }
 }
 
 /// How many candidates each question touches: the one that may change the most comes first.
 #[derive(Default)]
-struct Touched(HashMap<(String, String), usize>);
+struct Touched(HashMap<(&'static str, Option<Group>), usize>);
 
 impl Touched {
     /// Counted over what is asked of each candidate.
@@ -191,19 +188,19 @@ impl Touched {
             let mut subjects: Vec<_> = asked.iter().map(Ask::subject).collect();
             subjects.sort_unstable();
             subjects.dedup();
-            for (fact, question) in subjects {
-                *touched.0.entry((fact.to_owned(), question.to_owned())).or_default() += 1;
+            for subject in subjects {
+                *touched.0.entry(subject).or_default() += 1;
             }
         }
         touched
     }
 
-    /// The questions, the one that touches the most candidates first, then by fact and by words.
+    /// The questions, the one that touches the most candidates first, then by fact and by words,
+    /// in the same order in every language.
     fn first(&self, mut asked: Vec<Ask>) -> Vec<Ask> {
         asked.sort_by_cached_key(|ask| {
-            let (fact, question) = ask.subject();
-            let count = self.0.get(&(fact.to_owned(), question.to_owned())).copied();
-            (Reverse(count), ask.clone())
+            let count = self.0.get(&ask.subject()).copied();
+            (Reverse(count), ask.fact(), ask.says(Language::En))
         });
         asked
     }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     needs::{NeedCode, Needs},
     people::{api::not_judged, model::Facts},
-    values::{Audience, ClientId, Gender, MatchId, Severity, Urgency},
+    values::{Audience, ClientId, Gender, Language, MatchId, Severity, Urgency},
     web::{Answer, Fields, Object},
 };
 
@@ -30,6 +30,9 @@ pub struct Request {
     pub assessments: Vec<Value>,
     /// How many suggestions each need gets.
     pub limit: usize,
+    /// In which language it is answered.
+    #[serde(default)]
+    pub language: Language,
     /// The run whose questions were answered, which led to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<MatchId>,
@@ -96,6 +99,12 @@ pub struct BatchBody {
 }
 
 impl Request {
+    /// The same, to be answered in that language.
+    #[must_use]
+    pub fn answered_in(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
     /// Reads a request, or tells every fault of it at once.
     pub fn read(body: &Value) -> Answer<Self> {
         let mut fields = Fields::default();
@@ -142,8 +151,15 @@ impl Request {
         from.finish(fields);
         let assessments = responses.into_iter().map(|(_, response)| response.clone()).collect();
         let limit = usize::try_from(limit).ok()?;
-        let client = client.unwrap_or_default();
-        Some(Self { client, client_id, needs, assessments, limit, follows: None })
+        Some(Self {
+            client: client.unwrap_or_default(),
+            client_id,
+            needs,
+            assessments,
+            limit,
+            language: Language::En,
+            follows: None,
+        })
     }
 }
 

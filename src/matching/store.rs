@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Error, answer::Run, model::Gap};
+use super::{Error, answer::Run, model::Gap, request::Request};
 use crate::{
     accounts::model::TenantCtx,
     db::{Db, Tx},
@@ -10,7 +10,7 @@ use crate::{
     on,
     people::vault::Vault,
     sealed::Sealed,
-    values::{ClientId, MatchId, Unsuitable},
+    values::{ClientId, Language, MatchId, Unsuitable},
     within,
 };
 
@@ -102,15 +102,16 @@ async fn row(db: &Db, ctx: &TenantCtx, id: MatchId) -> Result<Option<Row>, sqlx:
         .await)
 }
 
-/// What a run answered, word for word.
+/// What a run answered, word for word, and in which language.
 pub async fn answer(
     db: &Db,
     ctx: &TenantCtx,
     vault: &Vault<'_>,
     id: MatchId,
-) -> Result<Option<String>, Error> {
-    let row = row(db, ctx, id).await?;
-    Ok(row.map(|row| vault.open("match_run.output", &row.output)).transpose()?)
+) -> Result<Option<(String, Language)>, Error> {
+    let Some(row) = row(db, ctx, id).await? else { return Ok(None) };
+    let asked: Request = vault.open_document("match_run.inputs", &row.inputs)?;
+    Ok(Some((vault.open("match_run.output", &row.output)?, asked.language)))
 }
 
 /// A run with what it was asked.

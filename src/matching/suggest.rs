@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Error,
-    answer::{Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
+    answer::{Eligibility, Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
     model::{Candidate, Responses, Wanted},
     person,
     plan::Timed,
     rank::rank,
+    reasons::told,
     request::Request,
     responses::Learned,
     wanted::{self, Need},
@@ -58,7 +59,7 @@ pub(super) fn for_need(
     Need { need, words, recipient }: Need,
     (now, learned): (DateTime<Utc>, &Learned),
 ) -> Result<Timed, Error> {
-    let facts = &request.client;
+    let (facts, language) = (&request.client, request.language);
     let radius = facts.max_distance_km.map(|km| Metres(km * 1000.0));
     let sought = Sought {
         need: need.code,
@@ -96,9 +97,9 @@ pub(super) fn for_need(
             distance_m: distance(listing).map(|metres| (metres * 10.0).round() / 10.0),
             score: one.score,
             parts: one.parts,
-            eligibility: one.eligibility,
-            why: one.why,
-            watch: one.watch,
+            eligibility: Eligibility::said(&one.eligibility, language),
+            why: told(&one.why, language),
+            watch: one.watch.iter().map(|word| word.says(language)).collect(),
         })
     });
     let excluded = ranked.excluded.into_iter().filter_map(|one| {
@@ -106,14 +107,12 @@ pub(super) fn for_need(
         let because = one.because.into_iter();
         Some(LeftOut {
             service: Named { id: card.id, name: card.name.clone() },
-            because: because
-                .map(|reason| Grounds { code: reason.code, text: reason.text })
-                .collect(),
+            because: because.map(|refused| Grounds::said(&refused, language)).collect(),
         })
     });
     let need = MatchedNeed {
         code: need.code,
-        label: need.code.need().label.en.clone(),
+        label: need.code.need().label.told(language).to_owned(),
         severity: need.severity,
         urgency: need.urgency,
         evidence: need.evidence,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     model::{Candidate, Client, Gap, Parts, Responses, Wanted},
     rank::rank,
+    reasons::{Watch, told as said},
     weights::Weights,
 };
 use crate::{
@@ -14,7 +15,8 @@ use crate::{
     needs::Needs,
     search::known::{Access, Paper},
     values::{
-        CapacityStatus, Gender, Mobility, Modality, OrganizationId, ServiceId, Severity, Urgency,
+        Because, CapacityStatus, Gender, Language, Mobility, Modality, OrganizationId, ServiceId,
+        Severity, Urgency,
     },
 };
 
@@ -97,16 +99,12 @@ fn the_gap_says_why_there_is_nothing() {
 
 #[test]
 fn whoever_fails_a_rule_is_left_out_with_the_rule() {
-    let ranked = rank(
-        &client(),
-        &wanted(),
-        &[candidate(1), Candidate { rules: vec![women_only()].into(), ..candidate(2) }],
-        now(),
-        10,
-    );
+    let for_women = Candidate { rules: vec![women_only()].into(), ..candidate(2) };
+    let candidates = [candidate(1), for_women];
+    let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
     assert_eq!((ranked.suggestions.len(), ranked.excluded_total), (1, 1));
-    assert_eq!(ranked.excluded[0].because[0].text, "women only");
-    assert_eq!(ranked.excluded[0].because[0].source, "Women");
+    assert_eq!(ranked.excluded[0].because[0].says(Language::En), "women only");
+    assert_eq!(ranked.excluded[0].because[0].because(), Because::Gender);
 }
 
 #[test]
@@ -131,7 +129,8 @@ fn what_is_to_be_avoided_and_what_does_not_suit_is_left_out() {
         modalities: vec![].into(),
         ..candidate(1)
     };
-    let ranked = rank(&client, &wanted(), &[mixed, candidate(2)], now(), 10);
+    let candidates = [mixed, candidate(2)];
+    let ranked = rank(&client, &wanted(), &candidates, now(), 10);
     assert_eq!((ranked.suggestions.len(), ranked.excluded_total), (0, 2));
 }
 
@@ -170,20 +169,22 @@ fn what_is_reached_by_phone_or_on_foot_comes_before_what_takes_an_appointment() 
     let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
     let order: Vec<_> = ranked.suggestions.iter().map(|one| one.candidate).collect();
     assert_eq!(order, [3, 5, 2, 1, 4, 0]);
-    assert!(ranked.suggestions[5].watch.contains(&"a referral is needed".to_owned()));
+    assert!(ranked.suggestions[5].watch.contains(&Watch::Referral));
 }
 
 #[test]
 fn a_paper_that_the_client_lacks_is_told() {
     let papers = vec![Paper::PhotoId, Paper::ProofOfIncome].into();
     let client = Client { lacks: vec!["photo_id".to_owned(), "lease".to_owned()], ..client() };
-    let ranked = rank(&client, &wanted(), &[Candidate { papers, ..candidate(1) }], now(), 10);
-    let papers = ranked.suggestions[0].watch.iter().filter(|word| word.starts_with("asks for"));
+    let candidates = [Candidate { papers, ..candidate(1) }];
+    let ranked = rank(&client, &wanted(), &candidates, now(), 10);
+    let watch = ranked.suggestions[0].watch.iter().map(|word| word.says(Language::En));
+    let papers = watch.filter(|word| word.starts_with("asks for"));
     assert_eq!(papers.collect::<Vec<_>>(), ["asks for a photo ID, which the client lacks"]);
 }
 
-fn suggested_of(candidate: Candidate<'_>) -> super::model::Suggestion {
-    let ranked = rank(&client(), &wanted(), &[candidate], now(), 1);
+fn suggested_of<'c>(candidates: &'c [Candidate<'_>]) -> super::model::Suggestion<'c> {
+    let ranked = rank(&client(), &wanted(), candidates, now(), 1);
     ranked.suggestions.into_iter().next().unwrap()
 }
 
@@ -191,10 +192,11 @@ fn suggested_of(candidate: Candidate<'_>) -> super::model::Suggestion {
 fn answers_are_told_once_there_are_enough() {
     let told = |accepted, settled, no_room| {
         let responses = Responses { accepted, settled, no_room, amiss: 0, ..Responses::default() };
-        let one = suggested_of(Candidate { responses, ..candidate(1) });
-        let spoken =
-            |word: &&String| word.starts_with("accepted") || word.starts_with("often refuses");
-        let words: Vec<String> = one.why.iter().chain(&one.watch).filter(spoken).cloned().collect();
+        let candidates = [Candidate { responses, ..candidate(1) }];
+        let one = suggested_of(&candidates);
+        let mut words = said(&one.why, Language::En);
+        words.extend(one.watch.iter().map(|word| word.says(Language::En)));
+        words.retain(|word| word.starts_with("accepted") || word.starts_with("often refuses"));
         words.join("; ")
     };
     assert_eq!(told(4, 4, 0), "");
@@ -206,7 +208,7 @@ fn answers_are_told_once_there_are_enough() {
 fn what_the_directory_had_wrong_lowers_the_fit_and_never_below_half() {
     let fit = |settled, amiss| {
         let responses = Responses { settled, amiss, ..Responses::default() };
-        suggested_of(Candidate { responses, ..candidate(1) }).parts.need_fit
+        suggested_of(&[Candidate { responses, ..candidate(1) }]).parts.need_fit
     };
     let listed = fit(0, 0);
     assert!((fit(2, 2) - listed).abs() < 1e-12, "two refusals may be chance");
@@ -216,7 +218,7 @@ fn what_the_directory_had_wrong_lowers_the_fit_and_never_below_half() {
 }
 
 fn only(test: Test) -> Rule {
-    let words = test.says();
+    let words = test.says(Language::En);
     Rule { test, field: Field::Eligibility, words, confidence: Confidence::High }
 }
 
@@ -236,14 +238,14 @@ fn the_question_that_touches_most_suggestions_comes_first() {
         let ranked = rank(&nobody, &wanted(), &candidates, now(), limit);
         let first = ranked.suggestions.iter().find(|one| one.candidate == 0);
         let Some(first) = first else { continue };
-        let asked: Vec<_> = first.eligibility.ask.iter().map(|a| a.question.as_str()).collect();
+        let asked: Vec<_> = first.eligibility.ask.iter().map(|a| a.says(Language::En)).collect();
         // Two ask for an age, each for another one: the answer settles both.
         assert_eq!(
             asked,
             [
-                Group::Veteran.question(),
+                Group::Veteran.question(Language::En),
                 "How old is the person? (18 and older)",
-                Group::Blind.question(),
+                Group::Blind.question(Language::En),
             ]
         );
     }

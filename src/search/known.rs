@@ -96,20 +96,6 @@ pub enum Paper {
     SocialSecurityCard,
 }
 
-impl Paper {
-    /// What it is called within a sentence: "asks for a photo ID".
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PhotoId => "a photo ID",
-            Self::ProofOfAddress => "proof of address",
-            Self::ProofOfIncome => "proof of income",
-            Self::InsuranceCard => "an insurance card",
-            Self::BirthCertificate => "a birth certificate",
-            Self::SocialSecurityCard => "a social security card",
-        }
-    }
-}
-
 /// Hours and the time zone they are in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Packed", into = "Packed")]

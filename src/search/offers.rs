@@ -88,7 +88,7 @@ fn has_voice_phone(service: &Service) -> bool {
 }
 
 /// What it costs, and whether it has a price besides.
-pub(super) fn costs(service: &Service) -> (Vec<Cost>, bool) {
+pub fn costs(service: &Service) -> (Vec<Cost>, bool) {
     let options = service.cost_options.iter();
     let options = options.flat_map(|o| [o.option.as_deref(), o.amount_description.as_deref()]);
     let fees = Words::of([service.fees_description.as_deref()].into_iter().chain(options));
@@ -176,7 +176,7 @@ pub(super) fn accessibility(service: &Service) -> Vec<Accessibility> {
 }
 
 /// Languages besides English by their primary tags, sorted.
-pub(super) fn languages(service: &Service) -> Vec<String> {
+pub fn languages(service: &Service) -> Vec<String> {
     let there = service.service_at_locations.iter().flat_map(|at| &at.location.languages);
     let tags =
         service.languages.iter().chain(there).filter_map(|language| language.code.as_deref());

@@ -81,7 +81,7 @@ fn rules(query: &Query, known: &Known) -> Vec<String> {
     };
     let mut said: Vec<String> = Vec::new();
     for rule in known.rules.iter().filter(|rule| names(&rule.test)) {
-        let says = rule.test.says();
+        let says = rule.test.says(Language::En);
         if !said.contains(&says) {
             said.push(says);
         }

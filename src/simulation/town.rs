@@ -13,7 +13,7 @@ use super::{
 use crate::{
     eligibility::{Confidence, Field, Group, Rule, Test},
     search::known::Access,
-    values::{Gender, Modality, OrganizationId, ServiceId},
+    values::{Gender, Language, Modality, OrganizationId, ServiceId},
 };
 
 /// The groups that rules are about.
@@ -130,7 +130,7 @@ fn rule(cast: &mut Cast) -> Rule {
         (1, _) => (Test::Gender(vec![Gender::Male]), "Men"),
         (_, _) => {
             let group = GROUPS.get(which).copied().unwrap_or(Group::Veteran);
-            (Test::Group(vec![group]), group.people())
+            (Test::Group(vec![group]), group.people(Language::En))
         }
     };
     let (field, confidence) = (Field::Eligibility, Confidence::High);

@@ -1,5 +1,6 @@
 //! The languages that our own pages are written in.
 
+use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 /// A language of the pages; its code is that of ISO 639.
@@ -19,15 +20,18 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr};
     PartialEq,
     Eq,
     Hash,
+    Serialize,
+    Deserialize,
     Display,
     EnumIter,
     EnumString,
     IntoStaticStr,
     strum::EnumIs,
 )]
+#[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Language {
-    /// English, which is also what the API speaks.
+    /// English, which is also what the API speaks unless asked for another.
     #[default]
     En,
     /// Spanish, as in the United States.

@@ -54,6 +54,8 @@ mod languages;
 #[cfg(test)]
 mod learning;
 #[cfg(test)]
+mod match_language;
+#[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod matching_pages;

@@ -20,3 +20,11 @@ handout-usual = Usual type
 handout-large = Large type
 handout-print = Print
 handout-hint = This line is not printed.
+
+# Why a service suits: nothing that tells of the person.
+fits-title = Why this fits:
+fits-walk-in = no appointment needed
+fits-phone = a call is enough
+fits-evening = open in the evening
+fits-weekend = open on weekends
+fits-always = open day and night

@@ -20,3 +20,11 @@ handout-usual = Letra normal
 handout-large = Letra grande
 handout-print = Imprimir
 handout-hint = Esta línea no se imprime.
+
+# Por qué conviene un servicio: nada que diga algo de la persona.
+fits-title = Por qué puede servirle:
+fits-walk-in = puede ir sin cita
+fits-phone = basta con llamar
+fits-evening = abierto por la tarde y noche
+fits-weekend = abierto los fines de semana
+fits-always = abierto de día y de noche

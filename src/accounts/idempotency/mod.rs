@@ -33,7 +33,8 @@ use self::store::{Earlier, Place};
 const KEPT: TimeDelta = TimeDelta::hours(25);
 
 /// The headers that are part of a kept answer.
-const HEADERS: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
+const HEADERS: [HeaderName; 5] =
+    [header::CONTENT_TYPE, header::LOCATION, header::ETAG, header::CONTENT_LANGUAGE, header::VARY];
 
 /// An answer as it is kept, sealed.
 #[derive(Serialize, Deserialize)]

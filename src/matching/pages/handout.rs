@@ -1,8 +1,9 @@
 //! The hand-out: a letter page for the client to take along, in the client's language.
 //!
 //! A stranger may come to see it. So it names services and how to get to them, and nothing of the
-//! person: no name, no birth date, no need, nothing of why a service takes them.
+//! person: no name, no birth date, no need, no rule that a service takes them by.
 
+mod fits;
 mod place;
 
 use actix_web::{
@@ -79,14 +80,15 @@ pub(super) async fn show(
     let ids: Vec<_> = chosen.iter().map(|one| one.service.id).collect();
     let mut services = catalog.load(&ids).await?;
     services.retain(|service| service.status == Status::Active);
+    let day_of_print = chrome.zone.day_of(matching.now());
     let listed = chosen.iter().filter_map(|one| {
         let service = services.iter().find(|service| service.id == one.service.id)?;
-        Some(Place::of(one, service, language))
+        Some(Place::of(one, service, day_of_print, language))
     });
     let places: Vec<Place> = listed.collect();
     matching.handed_out(&ctx, id, places.len()).await?;
     let of = organization(&ctx, &accounts, &catalog).await?;
-    let today = day(chrome.zone.day_of(matching.now()), language);
+    let today = day(day_of_print, language);
     let handout = Handout {
         by: by(&ctx.name, of, today, language),
         checked: checked(&places, language),

@@ -36,7 +36,7 @@ use crate::{
     },
     values::{ServiceId, Unsuitable, Vocabulary as _},
     web::{
-        Chrome, Fault, Said, filters,
+        Chrome, Fault, Language, STAFF, Said, filters,
         shown::{PhoneLink, capital},
     },
 };
@@ -61,6 +61,8 @@ pub struct Run {
     trip: Option<Trip>,
     facts: Vec<(&'static str, String)>,
     engine: String,
+    /// The attribute for what the answer says, where that is not the page's language.
+    said: &'static str,
 }
 
 /// Whom the run was for: a client known here, or nobody known.
@@ -150,6 +152,8 @@ struct Context<'a> {
     from_area: bool,
     listed: HashMap<ServiceId, &'a Service>,
     now: DateTime<Utc>,
+    /// In which language the answer was kept.
+    language: Language,
     chrome: &'a Chrome,
 }
 
@@ -174,6 +178,7 @@ impl Run {
             from_area: !matches!(run.asked.client.location, Some(Whereabouts::Point { .. })),
             listed: services.iter().map(|service| (service.id, service)).collect(),
             now,
+            language: run.asked.language,
             chrome: &chrome,
         };
         let needs: Vec<_> =
@@ -190,6 +195,7 @@ impl Run {
             changed: before.map(|before| Changed::of(&before, run)),
             questions: Questions::of(&open(run), &run.asked.client, version, (form, faults)),
             trip,
+            said: if run.asked.language == STAFF { "" } else { r#" lang="es""# },
             engine: format!("Version {}.", matched.engine),
             needs,
             facts: shown_facts(&run.asked.client),
@@ -233,11 +239,8 @@ impl Danger {
 
 impl Need {
     fn of(need: &MatchedNeed, unsuitable: &[(String, Unsuitable)], context: &Context<'_>) -> Self {
-        let suggestions: Vec<_> = need
-            .suggestions
-            .iter()
-            .map(|one| Suggestion::of(one, need.code.as_str(), context))
-            .collect();
+        let suggestions: Vec<_> =
+            need.suggestions.iter().map(|one| Suggestion::of(one, need.code, context)).collect();
         let noted: Vec<Unsuitable> = unsuitable
             .iter()
             .filter(|(code, _)| code == need.code.as_str())
@@ -248,7 +251,7 @@ impl Need {
         Self {
             code: need.code.as_str(),
             anchor: anchor(need.code),
-            label: need.label.clone(),
+            label: label(need),
             icon: need_icon(need.code.as_str()),
             level: need.severity.into(),
             word: severity_word(need.severity),
@@ -262,6 +265,11 @@ impl Need {
             reasons: open.map(|reason| (reason.into(), reason.english())).collect(),
         }
     }
+}
+
+/// What a need is called on the page, in whatever language the answer was kept.
+fn label(need: &MatchedNeed) -> String {
+    need.code.need().label.told(STAFF).to_owned()
 }
 
 /// What a need's part of the page is called in addresses.

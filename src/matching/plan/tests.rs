@@ -13,8 +13,8 @@ use super::{
 use crate::{
     eligibility::Verdict,
     matching::{
-        answer::{Named, Spot, Suggested},
-        model::{Eligibility, Parts},
+        answer::{Eligibility, Named, Spot, Suggested},
+        model::Parts,
     },
     needs::Needs,
     values::{LocationId, OrganizationId, ServiceId, Severity, Urgency},

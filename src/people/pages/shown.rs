@@ -135,7 +135,7 @@ pub fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
 fn groups(facts: &Facts) -> Option<String> {
     let label = |group: &Group| match group.audience() {
         Some(audience) => audience.english().to_owned(),
-        None => capital(group.people()),
+        None => capital(group.people(STAFF)),
     };
     let listed = |group: &Group| group.audience().is_some_and(|own| facts.audiences.contains(&own));
     let answered = |belongs| move |(group, own): (_, &bool)| (*own == belongs).then_some(group);
@@ -145,7 +145,7 @@ fn groups(facts: &Facts) -> Option<String> {
     // A complete list says no of those that it could name.
     let told = |group: &&Group| !(facts.audiences_complete && group.is_asked());
     let not = facts.groups.iter().filter_map(answered(false)).filter(told);
-    let not = not.map(|group| group.people()).collect::<Vec<_>>().join(", ");
+    let not = not.map(|group| group.people(STAFF)).collect::<Vec<_>>().join(", ");
     let own = match (own.is_empty(), facts.audiences_complete) {
         (true, true) => "None of those asked about".to_owned(),
         (true, false) => String::new(),

@@ -151,7 +151,7 @@ const BY_REFERRAL: &[&str] = &[
 ];
 
 /// How one gets in, as far as the listing says so.
-pub(super) fn ways_in(service: &Service) -> WaysIn {
+pub fn ways_in(service: &Service) -> WaysIn {
     let process = service.application_process.as_deref().unwrap_or_default();
     let documents = service.required_documents.iter().filter_map(|one| one.document.as_deref());
     let mut papers: Vec<Paper> =

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::fits::fits;
 use crate::{
     catalog::{
         model::{Schedule, Service, ServiceAtLocation},
@@ -17,6 +18,8 @@ pub(super) struct Place {
     pub name: String,
     pub organization: Option<String>,
     pub about: Option<String>,
+    /// Why it suits, with nothing of the person; may be empty.
+    pub fits: String,
     pub phones: Vec<ShownPhone>,
     pub is_hidden: bool,
     pub address: Option<String>,
@@ -38,7 +41,7 @@ const SENTENCES: usize = 220;
 
 impl Place {
     /// The service as it is listed now, at the place that was suggested.
-    pub fn of(one: &Suggested, service: &Service, language: Language) -> Self {
+    pub fn of(one: &Suggested, service: &Service, today: NaiveDate, language: Language) -> Self {
         let spot = one.location.as_ref();
         let all = service.service_at_locations.as_slice();
         let there = all.iter().find(|at| Some(at.location.id) == spot.map(|spot| spot.id));
@@ -53,6 +56,7 @@ impl Place {
                 .filter(|name| !service.name.contains(name.as_str()))
                 .cloned(),
             about: None,
+            fits: String::new(),
             phones: phones(service, there, language),
             is_hidden,
             address: None,
@@ -79,6 +83,7 @@ impl Place {
                 language.say("handout-way").with("distance", miles).to_string()
             }),
             travel: there.and_then(|at| at.location.transportation.clone()),
+            fits: fits(service, own.unwrap_or(&service.schedules), today, language),
             hours: hours(own.unwrap_or(&service.schedules), language),
             bring: bring.collect::<Vec<_>>().join("; "),
             how: service.application_process.as_deref().map(|text| sentences(text, SENTENCES)),

@@ -6,7 +6,7 @@ use crate::{
     matching::questions::{Open, Question},
     people::{model::Facts, pages::shown::gender_word},
     values::Gender,
-    web::{Fault, Said, shown::LANGUAGES},
+    web::{Fault, STAFF, Said, shown::LANGUAGES},
 };
 
 /// How many questions are shown at once.
@@ -128,7 +128,9 @@ impl Asked {
             }
             Question::Home => ("Where does the person live?", Control::Home),
             Question::Languages => ("Which languages does the person speak?", Control::Languages),
-            Question::Group(group) => (group.question(), Control::Group(format!("group.{group}"))),
+            Question::Group(group) => {
+                (group.question(STAFF), Control::Group(format!("group.{group}")))
+            }
         };
         let touches = match open.touches {
             1 => "Touches 1 suggestion".to_owned(),

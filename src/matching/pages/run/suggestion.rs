@@ -2,9 +2,11 @@
 
 use super::{Context, now::Listed};
 use crate::{
-    matching::answer::Suggested,
+    eligibility::{Reason, Test},
+    matching::{answer::Suggested, reasons::Why},
+    needs::NeedCode,
     web::{
-        STAFF,
+        Language, STAFF,
         shown::{PhoneLink, capital, miles, phone_words},
     },
 };
@@ -28,7 +30,7 @@ pub(super) struct Suggestion {
 }
 
 impl Suggestion {
-    pub fn of(one: &Suggested, need: &str, context: &Context<'_>) -> Self {
+    pub fn of(one: &Suggested, need: NeedCode, context: &Context<'_>) -> Self {
         let score = one.score.clamp(0.0, 1.0);
         // What is not known of room and answers keeps the best that nobody tried below 0.83.
         let (fit, tone) = match score {
@@ -49,7 +51,7 @@ impl Suggestion {
             fit,
             tone,
             dash: format!("{:.1}", score * 113.1),
-            why: chips(one, listed.as_ref()),
+            why: chips(one, need, listed.as_ref(), context.language),
             watch: one.watch.iter().map(|word| capital(word)).collect(),
             next: next_step(runs, !ask.is_empty(), call.is_some()),
             ask,
@@ -108,18 +110,32 @@ const fn next_step(runs: bool, must_ask: bool, has_phone: bool) -> &'static str 
 }
 
 /// What speaks for it, each said once. What the page says beside it in another way is left out.
-fn chips(one: &Suggested, listed: Option<&Listed>) -> Vec<String> {
-    let told = listed.is_some_and(|listed| listed.openings.is_some());
-    let timed = listed.is_some_and(|listed| listed.hours.is_some());
+fn chips(
+    one: &Suggested,
+    need: NeedCode,
+    listed: Option<&Listed>,
+    language: Language,
+) -> Vec<String> {
+    let mut elsewhere = vec![
+        Why::Fits(need).says(language),
+        Test::Open.says(language),
+        Reason::NoLimits.says(language),
+    ];
+    // The distance is kept rounded to a tenth of a metre: it was said before that.
+    for metres in one.distance_m.into_iter().flat_map(|metres| [metres - 0.05, metres + 0.05]) {
+        elsewhere.push(Why::Away(metres).says(language));
+    }
+    if listed.is_some_and(|listed| listed.openings.is_some()) {
+        elsewhere.push(Why::Openings.says(language));
+    }
+    if listed.is_some_and(|listed| listed.hours.is_some()) {
+        elsewhere.push(Why::OpenNow.says(language));
+    }
     let mut said: Vec<String> = Vec::new();
     for word in one.why.iter().chain(&one.eligibility.because) {
-        let elsewhere = word.starts_with("fits ")
-            || word.ends_with(" mi away")
-            || matches!(word.as_str(), "open to all" | "no limits known")
-            || (told && word == "has openings")
-            || (timed && word == "open now");
+        let is_elsewhere = elsewhere.contains(word);
         let word = capital(word);
-        if !elsewhere && !said.iter().any(|known| known.eq_ignore_ascii_case(&word)) {
+        if !is_elsewhere && !said.iter().any(|known| known.eq_ignore_ascii_case(&word)) {
             said.push(word);
         }
     }

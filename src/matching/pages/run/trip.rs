@@ -2,7 +2,7 @@
 //! the trip gives up against each need's first suggestion, and what it leaves.
 
 use super::{
-    Context,
+    Context, label,
     suggestion::{call, percent},
 };
 use crate::{
@@ -122,7 +122,7 @@ impl GivenUp {
         let first = need.suggestions.first().filter(|one| one.service.id != planned.service.id)?;
         let points = percent(first.score).saturating_sub(percent(planned.score));
         Some(Self {
-            need: need.label.clone(),
+            need: label(need),
             first: (first.service.id.to_string(), first.service.name.clone()),
             by: match points {
                 0 => "with about as many points".to_owned(),
@@ -138,7 +138,7 @@ impl Left {
         let first = need.suggestions.first();
         let call = first.filter(|one| one.location.is_none());
         Self {
-            need: need.label.clone(),
+            need: label(need),
             why: match (first, call) {
                 (None, _) => "nothing could be suggested.",
                 (_, Some(_)) => "the best has no place to go to. Call",
