@@ -5,8 +5,7 @@
 //! * [`model`], [`rank`], [`weights`]: what is weighed, and how; pure;
 //! * [`reasons`]: what speaks for a service and against it, as values that say themselves;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
-//! * [`evaluation`]: judged clients, to measure by;
-//! * [`responses`]: how services answered referrals so far;
+//! * [`responses`]: how services answered so far; [`evaluation`]: judged clients, to measure by;
 //! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
@@ -55,7 +54,7 @@ use crate::{
     clock::Clock,
     db::{Db, Tx},
     geo::Place,
-    needs::{self, Alert, NeedCode},
+    needs::{self, NeedCode},
     people::{
         self, People,
         assessments::store as assessments,
@@ -288,12 +287,11 @@ impl Matching {
     ) -> Result<(), Error> {
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
-        let inputs = serde_json::to_string(request)?;
         let run = store::Kept {
             id: matched.id,
             client: request.client_id,
             engine: &matched.engine,
-            inputs: &inputs,
+            inputs: &serde_json::to_string(request)?,
             output: answer,
             at,
         };
@@ -306,8 +304,7 @@ impl Matching {
             store::note_gap(tx, ctx, id, gap, area.as_deref(), at.date_naive()).await?;
         }
         if request.client_id.is_some() && before.is_none() {
-            let alerts: Vec<Alert> = matched.alerts.clone();
-            for alert in self.people.raised(alerts, request.client_id, None) {
+            for alert in self.people.raised(matched.alerts.clone(), request.client_id, None) {
                 assessments::raise(tx, ctx, &vault, &alert).await?;
             }
         }
