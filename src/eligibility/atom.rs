@@ -212,7 +212,7 @@ fn capitals(tokens: &[Token], from: usize) -> usize {
     let mut at = from;
     let mut end = from;
     while let Some(token) = tokens.get(at) {
-        let joins = matches!(token.low.as_str(), "," | "and" | "or" | "&" | "/" | "of");
+        let joins = token.joins() || token.is("of");
         let named = token.is_capital() || (token.number.is_some() && end > from);
         if named
             && !matches!(

@@ -314,8 +314,8 @@ fn is_object(tokens: &[Token], from: usize) -> bool {
 
 /// Whether an alternative follows that names nobody we have a word for: "or homebound".
 fn after(tokens: &[Token], to: usize, named: &impl Fn(usize) -> bool) -> bool {
-    let Some(join) = tokens.get(to).map(|token| token.low.as_str()) else { return false };
-    if !matches!(join, "," | "and" | "or" | "&" | "/") {
+    let Some(join) = tokens.get(to) else { return false };
+    if !join.joins() {
         // "Veterans of any war or their widows": beyond the words that narrow them.
         let rest = tokens.get(to..).unwrap_or_default();
         let next = rest.iter().position(|token| token.is("or"));
@@ -327,14 +327,14 @@ fn after(tokens: &[Token], to: usize, named: &impl Fn(usize) -> bool) -> bool {
 /// Whether an alternative that names nobody we have a word for stands before.
 fn before(tokens: &[Token], from: usize, named: &impl Fn(usize) -> bool) -> bool {
     let Some(join) = from.checked_sub(1) else { return false };
-    if !tokens.get(join).is_some_and(|t| matches!(t.low.as_str(), "and" | "or" | "&" | "/" | ",")) {
+    if !tokens.get(join).is_some_and(Token::joins) {
         return false;
     }
     let start = tokens
         .get(..join)
         .unwrap_or_default()
         .iter()
-        .rposition(|t| matches!(t.low.as_str(), "," | "and" | "or" | "&" | "/" | ":"))
+        .rposition(|token| token.joins() || token.is(":"))
         .map_or(0, |at| at + 1);
     let segment = tokens.get(start..join).unwrap_or_default();
     let first = segment.first().map_or("", |token| token.low.as_str());
@@ -351,14 +351,13 @@ fn narrows(word: &str) -> bool {
 
 /// Whether what is joined at `join` is an alternative without a word for people in it.
 fn is_unknown(tokens: &[Token], join: usize, named: &impl Fn(usize) -> bool) -> bool {
-    let is_join = |token: &Token| matches!(token.low.as_str(), "," | "and" | "or" | "&" | "/");
     let or = tokens.get(join).is_some_and(|token| token.is("or"));
     let rest = tokens.get(join + 1..).unwrap_or_default();
     // ", or": the mark and the word are one.
-    if rest.first().is_some_and(is_join) {
+    if rest.first().is_some_and(Token::joins) {
         return is_unknown(tokens, join + 1, named);
     }
-    let length = rest.iter().position(is_join).unwrap_or(rest.len());
+    let length = rest.iter().position(Token::joins).unwrap_or(rest.len());
     let segment = rest.get(..length).unwrap_or_default();
     let Some(first) = segment.first() else { return false };
     if (join + 1..join + 1 + length).any(named) {

@@ -82,9 +82,8 @@ pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
     let mut end = 0;
     for atom in atoms(tokens, places) {
         let gap = tokens.get(end..atom.from).unwrap_or_default();
-        let breaks = |t: &&Token| matches!(t.low.as_str(), "," | "and" | "or" | "&" | "/");
         if end > 0 {
-            let segments: Vec<&[Token]> = gap.split(|t| breaks(&t)).collect();
+            let segments: Vec<&[Token]> = gap.split(Token::joins).collect();
             let inner = segments.get(1..segments.len().saturating_sub(1)).unwrap_or_default();
             if inner.iter().any(|segment| !segment.is_empty()) {
                 return None;
@@ -92,7 +91,7 @@ pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
             let number = tokens.get(atom.from).is_some_and(|t| {
                 t.number.is_some() || matches!(t.low.as_str(), "age" | "ages" | "aged" | "over")
             });
-            if gap.iter().any(|t| breaks(&t)) && !number {
+            if gap.iter().any(Token::joins) && !number {
                 run.push(Vec::new());
             }
         }

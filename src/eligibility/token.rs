@@ -24,6 +24,11 @@ impl Token {
         self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
+    /// Whether it joins parts of a list: "seniors, veterans and/or students".
+    pub fn joins(&self) -> bool {
+        matches!(self.low.as_str(), "," | "and" | "or" | "&" | "/")
+    }
+
     /// Whether it is a mark rather than a word.
     pub fn is_mark(&self) -> bool {
         !self.low.chars().any(char::is_alphanumeric)

@@ -5,11 +5,12 @@ use chrono::{DateTime, Datelike as _, Utc};
 use super::{
     model::{Candidate, Client, Wanted},
     parts,
-    rank::{FRESH_DAYS, is_fresh},
+    rank::is_fresh,
     reasons::{Watch, Why, name},
 };
 use crate::{
     eligibility::{Judgement, Reason, Verdict},
+    search::kept::FRESH_DAYS,
     values::{Because, CapacityStatus, Cost, Language, Mobility, Payer},
 };
 

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     classification::words,
     eligibility::{Ask, Group, Judgement, Verdict, judge},
+    search::kept::FRESH_DAYS,
     values::{CapacityStatus, Language},
 };
 
@@ -205,9 +206,6 @@ impl Touched {
         asked
     }
 }
-
-/// News of openings older than this are no longer gone by.
-pub(super) const FRESH_DAYS: i64 = 14;
 
 /// Whether openings were told lately enough to go by.
 pub(super) fn is_fresh(candidate: &Candidate<'_>, now: DateTime<Utc>) -> Option<CapacityStatus> {

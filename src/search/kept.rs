@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Openings told longer ago than this are no longer known.
-const FRESH_DAYS: i64 = 14;
+pub const FRESH_DAYS: i64 = 14;
 
 /// What a service is judged by.
 #[derive(Clone, Debug)]
