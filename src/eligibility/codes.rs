@@ -3,6 +3,7 @@
 use super::{
     atom::Places,
     group::Group,
+    limits::of,
     model::{Confidence, Field, Rule, Test},
     phrase::{self, Found},
     reader::rule,
@@ -24,13 +25,27 @@ pub(super) fn tags(text: &str, places: &impl Places) -> Option<Vec<Rule>> {
     let (mut either, mut words) = (Vec::new(), Vec::new());
     let mut confidence = Confidence::High;
     for tag in tags {
-        let found: Vec<Found> =
-            token::clauses(tag).iter().flat_map(|clause| phrase::tests(clause, places)).collect();
+        let clauses = token::clauses(tag);
+        let read = |is_aside: bool| {
+            let clauses = clauses.iter().filter(move |clause| clause.is_aside == is_aside);
+            clauses.flat_map(|clause| phrase::tests(clause, places))
+        };
+        let (mut found, beside): (Vec<Found>, Vec<Found>) =
+            (read(false).collect(), read(true).collect());
+        if beside.iter().any(|one| of(&one.test).age) {
+            // "Young Adults (20-30 years old)": the numbers are what is meant.
+            found.retain(|one| !of(&one.test).age);
+        }
+        found.extend(beside);
         if found.is_empty() {
             confidence = Confidence::Low;
         }
         let (narrow, mut own): (Vec<Found>, Vec<Found>) =
             found.into_iter().partition(|one| narrows(&one.test));
+        // "Low-Income; Veterans": who is one or the other, or both.
+        if narrow.iter().any(|one| one.test == Test::Group(vec![Group::LowIncome])) {
+            confidence = Confidence::Low;
+        }
         for Found { test, confidence, .. } in narrow {
             rules.push(rule(test, Field::Eligibility, tag, confidence));
         }
@@ -51,6 +66,12 @@ pub(super) fn tags(text: &str, places: &impl Places) -> Option<Vec<Rule>> {
     if either.len() > 1 && either.iter().any(family) {
         // Families, and of these each by age: a list of programmes.
         confidence = Confidence::Low;
+    }
+    let aged = |test: &Test| of(test).age;
+    if confidence == Confidence::Low || either.iter().any(aged) {
+        // "Children; Women; Families": those, too, are for whom there is something.
+        let gendered = |rule: &&mut Rule| matches!(rule.test, Test::Gender(_));
+        rules.iter_mut().filter(gendered).for_each(|rule| rule.confidence = Confidence::Low);
     }
     if !either.is_empty() {
         let one = if either.len() == 1 { either.remove(0) } else { Test::Any(either) };

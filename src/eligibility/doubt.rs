@@ -4,263 +4,70 @@
 
 use super::{group::Group, model::Test, token::Token};
 
+/// Whether the word is one of those.
+fn is_one(words: &str, word: &str) -> bool {
+    words.split('|').any(|own| own == word)
+}
+
 /// Words that make a limit a preference, or the limit of a part.
-const HEDGES: &[&str] = &[
-    "preferred",
-    "preference",
-    "priority",
-    "primarily",
-    "mostly",
-    "mainly",
-    "especially",
-    "particularly",
-    "usually",
-    "typically",
-    "generally",
-    "focus",
-    "focuses",
-    "focused",
-    "emphasis",
-    "emphasizes",
-    "may",
-    "some",
-    "including",
-    "includes",
-    "include",
-    "unless",
-    "except",
-    "exception",
-    "exceptions",
-    "varies",
-    "vary",
-    "depending",
-    "depends",
-    "also",
-    "welcome",
-    "specializing",
-    "specializes",
-    "accompanied",
-    "certain",
-    "encouraged",
-    "often",
-    "most",
-    "available",
-    "regardless",
-    "whether",
-    "sometimes",
-    "other",
-    "basis",
-    "if",
-    "when",
-    "etc",
-    "volunteer",
-    "volunteers",
-    "volunteering",
-];
+const HEDGES: &str = "\
+    preferred|preference|priority|primarily|mostly|mainly|especially|particularly|usually|\
+    typically|generally|focus|focuses|focused|emphasis|emphasizes|may|some|including|includes|\
+    include|unless|except|exception|exceptions|varies|vary|depending|depends|also|welcome|\
+    specializing|specializes|accompanied|certain|encouraged|often|most|available|regardless|\
+    whether|sometimes|other|basis|if|when|etc|volunteer|volunteers|volunteering|potentially|possibly";
 
 /// Papers: who must bring one is served.
-const PAPERS: &[&str] = &[
-    "id",
-    "identification",
-    "card",
-    "cards",
-    "certificate",
-    "certificates",
-    "proof",
-    "documentation",
-    "document",
-    "documents",
-    "form",
-    "forms",
-    "permission",
-    "consent",
-    "verification",
-    "license",
-    "letter",
-    "audition",
-    "records",
-    "fee",
-    "fees",
-    "dues",
-    "tuition",
-    "discount",
-    "discounts",
-    "scholarship",
-    "scholarships",
-];
+const PAPERS: &str = "\
+    id|identification|card|cards|certificate|certificates|proof|documentation|document|\
+    documents|form|forms|permission|consent|verification|license|letter|audition|records|fee|\
+    fees|dues|tuition|discount|discounts|scholarship|scholarships";
 
 /// What others do with the people named after it.
-const DEEDS: &[&str] = &[
-    "parent",
-    "parenting",
-    "adopt",
-    "adopting",
-    "adoption",
-    "foster",
-    "mentor",
-    "mentoring",
-    "teach",
-    "teaching",
-    "interested",
-    "interest",
-    "employ",
-    "hire",
-    "helping",
-    "assisting",
-    "caring",
-];
+const DEEDS: &str = "\
+    parent|parenting|adopt|adopting|adoption|foster|mentor|mentoring|teach|teaching|interested|\
+    interest|employ|hire|helping|assisting|caring";
 
 /// After the people it speaks of, a condition that they must meet.
-const OBLIGES: &[&str] =
-    &["must", "need", "needs", "require", "requires", "should", "can", "cannot", "could", "will"];
+const OBLIGES: &str = "\
+    must|need|needs|require|requires|should|can|cannot|could|will";
 
 /// What a house is called after those it began with: "Children's Center", "Women's Hospital".
-const HOUSES: &[&str] = &[
-    "center",
-    "centers",
-    "hospital",
-    "hospitals",
-    "committee",
-    "foundation",
-    "museum",
-    "council",
-    "association",
-    "coalition",
-    "institute",
-    "commission",
-    "bureau",
-    "school",
-    "schools",
-    "network",
-    "society",
-    "federation",
-];
+const HOUSES: &str = "\
+    center|centers|hospital|hospitals|committee|foundation|museum|council|association|coalition|\
+    institute|commission|bureau|school|schools|network|society|federation";
 
 /// Whether the name of a house follows.
 pub(super) fn is_a_house(tokens: &[Token], to: usize) -> bool {
-    tokens.get(to).is_some_and(|token| HOUSES.contains(&token.low.as_str()))
+    // "Senior Health Center"
+    let next = tokens.get(to..tokens.len().min(to + 2)).unwrap_or_default();
+    next.iter().any(|token| is_one(HOUSES, &token.low))
 }
 
 /// Words that begin a condition rather than name other people: "18 and over and able to work".
-const NARROWS: &[&str] = &[
-    "who",
-    "whose",
-    "with",
-    "without",
-    "have",
-    "has",
-    "having",
-    "had",
-    "be",
-    "been",
-    "being",
-    "must",
-    "live",
-    "lives",
-    "living",
-    "reside",
-    "resides",
-    "residing",
-    "able",
-    "capable",
-    "meet",
-    "meets",
-    "willing",
-    "in",
-    "at",
-    "from",
-    "no",
-    "not",
-    "currently",
-    "are",
-    "is",
-    "demonstrate",
-    "provide",
-    "show",
-    "bring",
-    "complete",
-    "pass",
-    "attend",
-    "agree",
-    "age",
-    "ages",
-    "aged",
-    "need",
-    "needs",
-    "needing",
-    "seeking",
-    "seek",
-    "referred",
-    "under",
-    "over",
-    "older",
-    "up",
-    "above",
-    "below",
-    "younger",
-    "on",
-    "of",
-    "for",
-    "only",
-    "by",
-    "their",
-    "his",
-    "her",
-    "recovering",
-    "facing",
-    "experiencing",
-    "suffering",
-    "struggling",
-    "interested",
-    "committed",
-    "motivated",
-    "clean",
-    "sober",
-    "active",
-    "eligible",
-    "unable",
-    "cognitively",
-    "physically",
-    "mentally",
-    "medically",
-    "legally",
-    "which",
-    "that",
-    "to",
-    "as",
-    "years",
-    "year",
-    "yrs",
-    "old",
-    "income",
-    "low",
-];
+const NARROWS: &str = "\
+    who|whose|with|without|have|has|having|had|be|been|being|must|live|lives|living|reside|\
+    resides|residing|able|capable|meet|meets|willing|in|at|from|no|not|currently|are|is|\
+    demonstrate|provide|show|bring|complete|pass|attend|agree|age|ages|aged|need|needs|needing|\
+    seeking|seek|referred|under|over|older|up|above|below|younger|on|of|for|only|by|their|his|\
+    her|recovering|facing|experiencing|suffering|struggling|interested|committed|motivated|\
+    clean|sober|active|eligible|unable|cognitively|physically|mentally|medically|legally|which|\
+    that|to|as|years|year|yrs|old|income|low";
 
 /// Those who belong to the people named: "veterans, their dependents and survivors".
-const RELATIVES: &[&str] = &[
-    "dependent",
-    "dependents",
-    "survivor",
-    "survivors",
-    "spouse",
-    "spouses",
-    "widow",
-    "widows",
-    "relative",
-    "relatives",
-    "descendant",
-    "descendants",
-];
+const RELATIVES: &str = "\
+    dependent|dependents|survivor|survivors|spouse|spouses|widow|widows|relative|relatives|\
+    descendant|descendants";
 
 /// Whether others are named who belong to those people. `named` tells which tokens are understood.
 pub(super) fn has_relatives(tokens: &[Token], named: impl Fn(usize) -> bool) -> bool {
-    let relative = |token: &Token| RELATIVES.contains(&token.low.as_str());
+    let relative = |token: &Token| is_one(RELATIVES, &token.low);
     tokens.iter().enumerate().any(|(at, token)| relative(token) && !named(at))
 }
 
 /// Whether these words say what is preferred, or speak of a part.
 pub(super) fn of_words(tokens: &[Token]) -> bool {
-    tokens.iter().any(|token| HEDGES.contains(&token.low.as_str()))
+    tokens.iter().any(|token| is_one(HEDGES, &token.low))
 }
 
 /// The same for the part of a clause, between its commas, in which something stands.
@@ -270,6 +77,41 @@ pub(super) fn of_part(tokens: &[Token], (from, to): (usize, usize)) -> bool {
     let end = after.unwrap_or_default().iter().position(|token| token.is(","));
     let end = end.map_or(tokens.len(), |at| to + at);
     of_words(tokens.get(start.map_or(0, |at| at + 1)..end).unwrap_or_default())
+}
+
+/// Whom a span of ages begins with, and whom it ends with, so that it leaves nobody out.
+const YOUNGEST: &str = "birth|newborn|newborns|infancy|infant|infants|toddler|toddlers|cradle|\
+    preschool|preschoolers|kindergarten|child|children|childhood|youth";
+const OLDEST: &str = "adult|adults|adulthood|elderly|senior|seniors|geriatric|grave|death";
+
+/// Whether it says that all ages are served: "birth through elderly", "preschool - adult".
+pub(super) fn spans_all_ages(tokens: &[Token]) -> bool {
+    let spans = |[first, join, last]: &[Token; 3]| {
+        let through = matches!(join.low.as_str(), "-" | "to" | "through" | "thru" | "until");
+        through && is_one(YOUNGEST, &first.low) && is_one(OLDEST, &last.low)
+    };
+    tokens.array_windows().any(spans)
+}
+
+/// Whether a list begins of which one is enough: "at least one of the following".
+pub(super) fn begins_a_choice(tokens: &[Token]) -> bool {
+    let chosen = |token: &Token| matches!(token.low.as_str(), "one" | "any" | "either");
+    let following = tokens.iter().position(|token| token.is("following"));
+    following.is_some_and(|at| tokens.get(..at).unwrap_or_default().iter().any(chosen))
+}
+
+/// Whether others are let in beside those named before: "also accepts youth 16 and 17", "can help a
+/// younger person".
+pub(super) fn lets_in_others(tokens: &[Token]) -> bool {
+    let helps = |[can, help]: &[Token; 2]| {
+        matches!(can.low.as_str(), "can" | "may" | "will") && is_one("help|accept|serve", &help.low)
+    };
+    if tokens.array_windows().any(helps) {
+        return true;
+    }
+    tokens.iter().skip_while(|token| !token.is("also")).skip(1).take(2).any(|token| {
+        is_one("accept|accepts|accepted|serve|serves|served|admit|admits|take|takes", &token.low)
+    })
 }
 
 /// Whether it is about a trade or about agencies, which texts name beside everyone else.
@@ -298,8 +140,18 @@ pub(super) fn around(
 /// "Adults must pass a test": a condition on those who come, not on who may.
 fn is_bound(tokens: &[Token], to: usize) -> bool {
     let next = tokens.get(to..tokens.len().min(to + 2)).unwrap_or_default();
-    let at = next.iter().position(|token| OBLIGES.contains(&token.low.as_str()));
-    at.is_some_and(|at| !tokens.get(to + at + 1).is_some_and(|token| token.is("be")))
+    let at = next.iter().position(|token| is_one(OBLIGES, &token.low));
+    at.is_some_and(|at| {
+        let mut then = tokens.get(to + at + 1..).unwrap_or_default().iter();
+        let be = then.next().is_some_and(|token| token.is("be"));
+        let able = then.next().is_some_and(|token| is_one("able|accompanied", &token.low));
+        !be || able
+    })
+}
+
+/// "Ages 6-11 for tutorial class": the age of a part.
+pub(super) fn is_for_a_part(tokens: &[Token], to: usize) -> bool {
+    tokens.get(to).is_some_and(|token| token.is("for"))
 }
 
 /// "Birth certificate for minors", "willing to adopt children": what stands before them in their
@@ -308,8 +160,8 @@ fn is_object(tokens: &[Token], from: usize) -> bool {
     let before = tokens.get(..from).unwrap_or_default();
     let start = before.iter().rposition(|token| token.is(",")).map_or(0, |at| at + 1);
     let said = before.get(start..).unwrap_or_default();
-    said.iter().any(|token| PAPERS.contains(&token.low.as_str()))
-        || said.iter().rev().take(4).any(|token| DEEDS.contains(&token.low.as_str()))
+    said.iter().any(|token| is_one(PAPERS, &token.low))
+        || said.iter().rev().take(4).any(|token| is_one(DEEDS, &token.low))
 }
 
 /// Whether an alternative follows that names nobody we have a word for: "or homebound".
@@ -346,7 +198,7 @@ fn before(tokens: &[Token], from: usize, named: &impl Fn(usize) -> bool) -> bool
 
 /// Whether the word begins a condition: one of these, or a participle ("diagnosed", "working").
 fn narrows(word: &str) -> bool {
-    NARROWS.contains(&word) || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")))
+    is_one(NARROWS, word) || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")))
 }
 
 /// Whether what is joined at `join` is an alternative without a word for people in it.

@@ -104,6 +104,7 @@ pub(super) fn settled(asked: Vec<Rule>, others: [Vec<Rule>; 4]) -> Vec<Rule> {
     if nothing {
         told = About { gender: told.gender, ..About::ALL };
     }
+    widened(&mut settled, others.iter().flatten());
     for part in others {
         let before = told;
         for rule in part {
@@ -116,10 +117,34 @@ pub(super) fn settled(asked: Vec<Rule>, others: [Vec<Rule>; 4]) -> Vec<Rule> {
     settled
 }
 
+/// Where another part of the listing names wider ages than are asked, those are what is asked, and
+/// the narrower are in doubt. "Adults" and "children" alone name no ages.
+fn widened<'a>(asked: &mut Vec<Rule>, others: impl Iterator<Item = &'a Rule>) {
+    let ages = |test: &Test| match test {
+        Test::Age { min: Some(18), max: None } | Test::Age { min: None, max: Some(17) } => None,
+        Test::Age { min, max } => Some((min.unwrap_or_default(), max.unwrap_or(u8::MAX))),
+        _ => None,
+    };
+    let wider: Vec<_> = others.filter_map(|rule| Some((ages(&rule.test)?, rule))).collect();
+    let mut instead = Vec::new();
+    for rule in asked.iter_mut() {
+        let Some((min, max)) = ages(&rule.test) else { continue };
+        let around = |((from, to), _): &&((u8, u8), &Rule)| {
+            (*from, *to) != (min, max) && *from <= min && *to >= max
+        };
+        if let Some((_, wider)) = wider.iter().find(around) {
+            instead.push(Rule { confidence: rule.confidence, ..(*wider).clone() });
+            rule.confidence = Confidence::Low;
+        }
+    }
+    asked.extend(instead);
+}
+
 /// What kinds of facts a rule limits.
 #[derive(Clone, Copy, Debug, Default)]
-struct About {
-    age: bool,
+pub(super) struct About {
+    /// How old.
+    pub age: bool,
     gender: bool,
     /// One of several groups, or of other alternatives.
     groups: bool,
@@ -148,7 +173,7 @@ fn about(rule: &Rule) -> About {
     of(&rule.test)
 }
 
-fn of(test: &Test) -> About {
+pub(super) fn of(test: &Test) -> About {
     let none = About::default();
     match test {
         // Grown-ups: that seniors or youth are meant is more than that.

@@ -5,7 +5,7 @@ use super::{
     doubt,
     group::Group,
     income,
-    limits::in_a_name,
+    limits::{in_a_name, of},
     model::{Confidence, Test},
     token::{Clause, Token},
     words::{ANY_AGE, Kind},
@@ -34,6 +34,7 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
     let hedged = doubt::of_words(tokens);
     let strict = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "must" | "exclusively"));
     let alone = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "exclusively"));
+    let all_ages = doubt::spans_all_ages(tokens);
     let named = |at: usize| atoms.iter().any(|atom| (atom.from..atom.to).contains(&at));
     let mut found = Vec::new();
     if let Some((at_most, from)) = income::limit(tokens) {
@@ -52,11 +53,23 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
         let part = doubt::of_part(tokens, (from, to));
         let kin = doubt::has_relatives(tokens, named)
             || atoms.iter().any(|atom| atom.what == What::Kind(Kind::Relatives));
+        // "Families with children under 6", "caregivers of children ages 0 - 6".
+        let of_a_child = atoms.iter().take_while(|atom| atom.from < from).any(|atom| {
+            matches!(
+                atom.what,
+                What::Kind(Kind::Family | Kind::Group(Group::Parent | Group::Caregiver))
+            )
+        });
         for (test, confidence) in meaning(&run) {
+            if all_ages && (matches!(test, Test::Age { .. }) || of(&test).age) {
+                continue;
+            }
             // "(youth component)" is said beside; "(18+)" is meant.
             let aside = clause.is_aside && !matches!(test, Test::Age { .. });
             let doubt = aside
                 || open
+                || (of_a_child && matches!(test, Test::Age { max: Some(..=19), .. }))
+                || (matches!(test, Test::Age { .. }) && doubt::is_for_a_part(tokens, to))
                 // "Ages 12-21, may be affected by drugs": an age stands for itself.
                 || (!strict && if matches!(test, Test::Age { .. }) { part } else { hedged })
                 || (doubt::is_trade(&test) && !alone)
@@ -139,6 +152,19 @@ fn runs(atoms: &[Atom], tokens: &[Token]) -> Vec<Vec<Vec<Atom>>> {
                 None => run.push(vec![atom.clone()]),
             },
             (Between::Either, Some(run)) => run.push(vec![atom.clone()]),
+            // "Pregnant women, children up to age 19": the number is the children's.
+            (_, Some(run))
+                if run.len() > 1
+                    && matches!(atom.what, What::Age(..))
+                    && last.is_some_and(|last| {
+                        last.to == atom.from && matches!(last.what, What::Kind(Kind::Aged(..)))
+                    }) =>
+            {
+                if let Some(phrase) = run.last_mut() {
+                    phrase.pop();
+                    phrase.push(atom.clone());
+                }
+            }
             _ => runs.push(vec![vec![atom.clone()]]),
         }
         last = Some(atom);
@@ -183,9 +209,14 @@ fn between(last: &Atom, next: &Atom, tokens: &[Token]) -> Between {
             || family(&last.what)
             || family(&next.what);
         // "Adults 50 or older, adults with a disability": the noun begins anew.
+        // "Pregnant women, children up to age 19".
+        let child = matches!(next.what, What::Kind(Kind::Aged(0, _)));
         let anew = gap.len() == 1
-            && matches!(last.what, What::Age(..))
-            && matches!(next.what, What::Kind(Kind::Aged(..) | Kind::Person));
+            && match last.what {
+                What::Age(..) => matches!(next.what, What::Kind(Kind::Aged(..) | Kind::Person)),
+                What::Kind(Kind::Female | Kind::Mother) => child,
+                _ => false,
+            };
         return if anew
             || gap.len() <= 3 && !has(&["must"]) && (alike || goes_on) && sort(&last.what).is_some()
         {
@@ -225,8 +256,6 @@ fn meaning(run: &[Vec<Atom>]) -> Vec<(Test, Confidence)> {
     for phrase in run {
         let mut all: Vec<Test> = Vec::new();
         let mut only_person = true;
-        // A family without a home is one with children, as shelters use the word.
-        let homeless = phrase.iter().any(|a| a.what == What::Kind(Kind::Group(Group::Homeless)));
         for atom in phrase {
             if atom.denied {
                 match &atom.what {
@@ -240,8 +269,7 @@ fn meaning(run: &[Vec<Atom>]) -> Vec<(Test, Confidence)> {
             let (test, sure) = single(&atom.what);
             if let Some(test) = test {
                 only_person = false;
-                let family = homeless && atom.what == What::Kind(Kind::Family);
-                confidence = confidence.min(if family { Confidence::Fair } else { sure });
+                confidence = confidence.min(sure);
                 all.push(test);
             }
         }

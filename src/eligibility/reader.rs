@@ -5,6 +5,7 @@
 use super::{
     atom::Places,
     codes::{attributes, coded, tags},
+    doubt,
     group::Group,
     limits::{self, in_a_description, in_a_name, settled},
     model::{Confidence, Field, Rule, Test},
@@ -23,9 +24,20 @@ pub fn read(service: &Service, gazetteer: &Gazetteer) -> Vec<Rule> {
     let (mut asked, served) = listing.eligibility();
     asked.extend(ages(service, &asked));
     asked.extend(attributes(service));
+    if listing.is_for_disabled_people_too() {
+        let old = |test: &Test| matches!(test, Test::Age { min: Some(50..), max: None });
+        for rule in asked.iter_mut().filter(|rule| old(&rule.test)) {
+            rule.confidence = Confidence::Low;
+        }
+    }
     let (name, organization) = listing.named();
     let said = asked.iter().chain(&served).chain(&name).cloned().collect::<Vec<_>>();
     let described = listing.described(&said);
+    // Where it is said whom it takes, a name or a description only hints at more.
+    let is_said = service.eligibility_description.as_ref().is_some_and(|text| !text.is_empty());
+    let most = if is_said { Confidence::Low } else { Confidence::High };
+    let hint = |rule: Rule| Rule { confidence: rule.confidence.min(most), ..rule };
+    let [name, described] = [name, described].map(|part| part.into_iter().map(hint).collect());
     let mut rules: Vec<Rule> = listing.areas().into_iter().collect();
     rules.extend(settled(asked, [served, name, described, organization]));
     rules.dedup_by(|a, b| a.test == b.test && a.field == b.field);
@@ -70,6 +82,12 @@ impl<'a> Listing<'a> {
         Self { service, gazetteer, state, served }
     }
 
+    /// Houses for old people take disabled people, too, where they name them.
+    fn is_for_disabled_people_too(&self) -> bool {
+        let text = self.service.description.as_deref().unwrap_or_default().to_lowercase();
+        ["disabled", "disabilities", "handicapped"].iter().any(|word| text.contains(word))
+    }
+
     /// The listed area: where a service works, not whom it turns away.
     fn areas(&self) -> Option<Rule> {
         let names: Vec<&str> =
@@ -112,13 +130,18 @@ impl<'a> Listing<'a> {
         }
         let mut rules = Vec::new();
         let mut ages: Vec<(Test, Confidence)> = Vec::new();
-        for clause in &token::clauses(text) {
-            for found in phrase::tests(clause, self) {
+        let clauses = token::clauses(text);
+        let wider = clauses.iter().any(|clause| doubt::lets_in_others(&clause.tokens));
+        let mut is_choice = false;
+        for clause in &clauses {
+            is_choice |= doubt::begins_a_choice(&clause.tokens);
+            for Found { test, confidence, .. } in phrase::tests(clause, self) {
                 let words = sentence(clause);
-                if let Test::Age { .. } = found.test {
-                    ages.push((found.test, found.confidence));
+                let confidence = if is_choice { Confidence::Low } else { confidence };
+                if let Test::Age { .. } = test {
+                    ages.push((test, if wider { Confidence::Low } else { confidence }));
                 } else {
-                    rules.push(rule(found.test, Field::Eligibility, &words, found.confidence));
+                    rules.push(rule(test, Field::Eligibility, &words, confidence));
                 }
             }
         }
@@ -147,10 +170,8 @@ impl<'a> Listing<'a> {
             for found in token::clauses(name).iter().flat_map(|clause| phrase::tests(clause, self))
             {
                 if let Some(confidence) = in_a_name(&found.test) {
-                    // "Children's Center" treats grown-ups too; a seniors' centre does not.
-                    let house =
-                        found.house && matches!(found.test, Test::Age { .. } | Test::Gender(_));
-                    let most = if house { Confidence::Low } else { most };
+                    // "Children's Center" treats grown-ups too, "Senior Center" helps others.
+                    let most = if found.house { Confidence::Low } else { most };
                     let confidence = confidence.min(found.confidence).min(most);
                     rules.push(rule(found.test, field, name, confidence));
                 }
@@ -206,7 +227,8 @@ impl<'a> Listing<'a> {
                 if !in_a_description(&test) || (doubtful && number > 0) {
                     continue;
                 }
-                let confidence = if doubtful { Confidence::Low } else { Confidence::Fair };
+                let sure = strict && !doubtful;
+                let confidence = if sure { Confidence::Fair } else { Confidence::Low };
                 rules.push(rule(test, Field::Description, &sentence(clause), confidence));
             }
         }
@@ -311,7 +333,7 @@ fn ages(service: &Service, known: &[Rule]) -> Option<Rule> {
     let words = test.says(Language::En);
     // "Varies by program": the ages are those of one.
     let said = service.eligibility_description.as_deref().unwrap_or_default().to_lowercase();
-    let varies = ["varies", "vary ", "depend"].iter().any(|word| said.contains(word));
+    let varies = ["varies", "vary ", "depend", "none for"].iter().any(|word| said.contains(word));
     let confidence = if varies { Confidence::Low } else { Confidence::High };
     Some(rule(test, Field::Ages, &words, confidence))
 }

@@ -114,6 +114,24 @@ fn an_alternative_to_an_age_keeps_the_door_open() {
     assert!(!turns_away("Ages 16 - 24 (upper limit does not apply to some)", &aged(20)));
     assert!(!turns_away("Priority to seniors 60+", &man()), "a preference is no limit");
     assert!(!turns_away("All ages", &aged(3)));
+    for text in ["High-risk persons, birth through elderly", "Preschool - Adult"] {
+        assert!(!turns_away(text, &aged(10)) && !turns_away(text, &man()), "{text}");
+    }
+    let more = "Residents 18 years and older; the centre also accepts youth 16 and 17 years old";
+    assert!(!turns_away(more, &aged(16)));
+    let household = "Household must include at least one of the following: a child under 19, an \
+                     adult over 59";
+    assert!(!turns_away(household, &man()));
+    assert!(!turns_away("Children (2-12 years old); Women; Survivors", &aged(10)));
+}
+
+#[test]
+fn ages_that_another_part_of_the_listing_widens_are_in_doubt() {
+    let service = listing("After School", "Ages 5 - 14", "For children ages 5 to 18 after school.");
+    assert_eq!(verdict(&service, &aged(16)), Verdict::Unknown);
+    assert_eq!(verdict(&service, &aged(40)), Verdict::Ineligible);
+    let service = listing("Club", "Ages 5 - 14", "For children and adults.");
+    assert_eq!(verdict(&service, &aged(40)), Verdict::Ineligible, "no ages are named");
 }
 
 #[test]

@@ -79,6 +79,10 @@ const LEXICON: &[(&str, Kind)] = &[
         Kind::Group(G::Parent),
     ),
     ("and their children|and children under|and their small children", WithChildren),
+    (
+        "caregivers of children|caregivers of young children|caregivers of minor children",
+        Kind::Family,
+    ),
     ("caregiver|caregivers|care givers|caretakers|caregivers of", Kind::Group(G::Caregiver)),
     (
         "battered|abused|survivors of domestic violence|victims of domestic violence|\
