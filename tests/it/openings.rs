@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     answers::text,
+    corrections::{curator, rules, say},
     matching::{listing, open, run},
     people::at,
     town::{Reply, Town, Who},
@@ -156,6 +157,23 @@ on_both! {
         let told = case.news(town).await;
         assert!(told.contains("Green Door can be suggested. Nothing could be before."), "{told}");
         assert!(!told.contains("Far Door"), "{told}");
+    }
+
+    async fn a_rule_that_was_corrected_opens_a_door(town: Town) {
+        let seniors = json!({ "minimum_age": 60, "eligibility_description": "Seniors 60 and older only." });
+        let silver = pantry("Silver Table", 0.01, &seniors);
+        let case = case(town, std::slice::from_ref(&silver)).await;
+        assert_eq!(at(&case.run, "/needs/0/gap/reason"), "all_ineligible");
+        let cora = curator(town).await;
+        for subject in rules(town, &cora, &silver).await {
+            assert_eq!(say(town, &cora, &silver, ["rule", &subject, "wrong"]).await.status, 303);
+        }
+        assert_eq!(look(town).await, round(1, 1));
+        let told = case.news(town).await;
+        assert!(told.contains("Silver Table can be suggested."), "{told}");
+        assert_eq!(say(town, &cora, &silver, ["need", "food.emergency", "wrong"]).await.status, 303);
+        assert_eq!(look(town).await, round(1, 0), "what was called wrong counts too");
+        assert_eq!(case.news(town).await, "");
     }
 
     async fn what_was_suggested_first_and_closes_or_fills_up_is_told(town: Town) {

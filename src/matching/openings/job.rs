@@ -17,7 +17,7 @@ use crate::{
     accounts::model::TenantCtx,
     audit::{self, Who},
     catalog::model::Status,
-    db::{self, Change},
+    db::{Change, changes_after, last_change},
     matching::{
         Error, Matching, answer::MatchedNeed, ready::Stated, request::Request, responses,
         store::of_client, suggest, wanted::Need,
@@ -32,8 +32,9 @@ use crate::{
 const QUIET: TimeDelta = TimeDelta::seconds(5);
 /// but none waits longer than that.
 const PATIENCE: TimeDelta = TimeDelta::seconds(30);
-/// Changes read at once.
-const CHANGES: i64 = 5_000;
+/// Changes read at once, and in all: more are of another round.
+const AT_ONCE: i64 = 5_000;
+const MOST: usize = 50_000;
 /// Whoever works has the work for so long, unless it says after so many clients that it goes on.
 const LEASE: TimeDelta = TimeDelta::minutes(1);
 const RENEWED_AFTER: usize = 50;
@@ -80,23 +81,25 @@ impl Openings {
         Ok(round)
     }
 
-    /// The changes after that place, once they may be worked.
+    /// The changes after that place that this node's index has taken in, once they may be worked.
     async fn gathered(&self, from: i64, now: DateTime<Utc>) -> Result<Vec<Change>, Error> {
-        let Some(indexed) = self.matching.search.reached() else { return Ok(Vec::new()) };
-        let mut changes: Vec<Change> = Vec::new();
-        loop {
-            let after = changes.last().map_or(from, |change| change.seq);
-            let more = db::changes_after(&self.matching.db, after, CHANGES).await?;
+        let db = &self.matching.db;
+        let (Some(indexed), Some(last)) = (self.matching.search.reached(), last_change(db).await?)
+        else {
+            return Ok(Vec::new());
+        };
+        let mut changes = changes_after(db, from, 1).await?;
+        let is_over = last.seq <= indexed && now - last.at >= QUIET;
+        let is_late = changes.first().is_some_and(|first| now - first.at >= PATIENCE);
+        if !is_over && !is_late {
+            return Ok(Vec::new());
+        }
+        while let Some(after) = changes.last().filter(|_| changes.len() < MOST).map(|c| c.seq) {
+            let more = changes_after(db, after, AT_ONCE).await?;
             if more.is_empty() {
                 break;
             }
             changes.extend(more);
-        }
-        let is_over =
-            changes.last().is_some_and(|last| last.seq <= indexed && now - last.at >= QUIET);
-        let is_late = changes.first().is_some_and(|first| now - first.at >= PATIENCE);
-        if !is_over && !is_late {
-            return Ok(Vec::new());
         }
         changes.retain(|change| change.seq <= indexed);
         Ok(changes)

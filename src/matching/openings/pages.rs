@@ -18,8 +18,9 @@ use crate::{
         Caseworker,
         model::{TenantCtx, own_path},
     },
+    matching::answer::Named,
     needs::NeedCode,
-    people::{api::id, pages::shown::need_icon},
+    people::api::id,
     values::ClientId,
     web::{Answer, Done, Problem, STAFF, Said, see, shown::ago},
 };
@@ -52,12 +53,24 @@ pub struct ShownOpening {
     pub code: String,
     /// What it is called.
     pub need: &'static str,
-    /// Its icon.
-    pub icon: &'static str,
-    /// What changed, each in a sentence with an icon.
-    pub news: Vec<(&'static str, String)>,
+    /// What changed.
+    pub news: Vec<Line>,
     /// Since when that stands.
     pub when: String,
+}
+
+/// What became of a service, in a sentence that begins with its name.
+pub struct Line {
+    /// Whether that is something that can be had.
+    pub opens: bool,
+    /// An icon of the sprite.
+    pub icon: &'static str,
+    /// The service.
+    pub service: String,
+    /// What it is called.
+    pub name: String,
+    /// The sentence after that.
+    pub words: String,
 }
 
 impl ShownOpenings {
@@ -76,15 +89,19 @@ impl ShownOpenings {
     }
 
     fn of(standing: &[Standing], back: &str, now: DateTime<Utc>) -> Self {
-        let clients: HashSet<ClientId> = standing.iter().map(|one| one.client).collect();
-        let count = match clients.len() {
-            1 => "1 client has".to_owned(),
-            many => format!("{many} clients have"),
+        let opens = |one: &&Standing| one.notice.told.iter().any(News::opens);
+        let all: HashSet<ClientId> = standing.iter().map(|one| one.client).collect();
+        let better: HashSet<ClientId> =
+            standing.iter().filter(opens).map(|one| one.client).collect();
+        let clients = |count: usize, what: &str| match count {
+            0 => None,
+            1 => Some(format!("1 client has {what}")),
+            many => Some(format!("{many} clients have {what}")),
         };
-        let opens = |one: &Standing| one.notice.told.iter().any(News::opens);
-        let what = if standing.iter().any(opens) { "new openings" } else { "fewer options" };
+        let worse = all.len() - better.len();
+        let counts = [clients(better.len(), "new openings"), clients(worse, "fewer options")];
         Self {
-            title: format!("{count} {what}"),
+            title: counts.into_iter().flatten().collect::<Vec<_>>().join(", "),
             notices: standing.iter().map(|one| ShownOpening::of(one, now)).collect(),
             back: back.to_owned(),
             names: true,
@@ -100,8 +117,7 @@ impl ShownOpening {
             name: standing.name.clone(),
             code: standing.code.to_string(),
             need: &standing.code.need().label.en,
-            icon: need_icon(standing.code.as_str()),
-            news: standing.notice.told.iter().map(|news| said(news, had_none)).collect(),
+            news: standing.notice.told.iter().map(|news| Line::of(news, had_none)).collect(),
             when: ago(standing.told_at, now, STAFF),
         }
     }
@@ -114,32 +130,39 @@ impl News {
     }
 }
 
-/// What became of a service, in a sentence, with an icon.
-fn said(news: &News, had_none: bool) -> (&'static str, String) {
-    let name = &news.service.name;
-    let sentence = match &news.what {
-        What::Suggested { openings: true } if had_none => {
-            format!("{name} has openings. Nothing could be suggested before.")
+impl Line {
+    fn of(news: &News, had_none: bool) -> Self {
+        let opens = news.opens();
+        let icon = if opens { "circle-check" } else { "circle-x" };
+        let Named { id, name } = &news.service;
+        let words = said(&news.what, had_none);
+        Self { opens, icon, service: id.to_string(), name: name.clone(), words }
+    }
+}
+
+/// What became of it, to be read after its name.
+fn said(what: &What, had_none: bool) -> String {
+    let said = match (what, had_none) {
+        (What::Suggested { openings: true }, true) => {
+            " has openings. Nothing could be suggested before."
         }
-        What::Suggested { openings: false } if had_none => {
-            format!("{name} can be suggested. Nothing could be before.")
+        (What::Suggested { openings: false }, true) => {
+            " can be suggested. Nothing could be before."
         }
-        What::Suggested { openings: true } => {
-            format!("{name} has openings and is among the best suggestions now.")
+        (What::Suggested { openings: true }, false) => {
+            " has openings and is among the best suggestions now."
         }
-        What::Suggested { openings: false } => {
-            format!("{name} is among the best suggestions now.")
+        (What::Suggested { openings: false }, false) => " is among the best suggestions now.",
+        (What::Openings, _) => " has told of openings.",
+        (What::Closed, _) => ", suggested first, does not run now.",
+        (What::LeftOut(reasons), _) if reasons.is_empty() => {
+            ", suggested first, does not fit any more."
         }
-        What::Openings => format!("{name} has told of openings."),
-        What::Closed => format!("{name}, suggested first, does not run now."),
-        What::LeftOut(reasons) if reasons.is_empty() => {
-            format!("{name}, suggested first, does not fit any more.")
-        }
-        What::LeftOut(reasons) => {
-            format!("{name}, suggested first, is left out now: {}.", reasons.join("; "))
+        (What::LeftOut(reasons), _) => {
+            return format!(", suggested first, is left out now: {}.", reasons.join("; "));
         }
     };
-    (if news.opens() { "circle-check" } else { "circle-x" }, sentence)
+    said.to_owned()
 }
 
 /// Matches a need again and goes to the run's page.
@@ -177,30 +200,50 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{matching::answer::Named, values::ServiceId};
+    use crate::{matching::openings::model::Notice, values::ServiceId};
+
+    const ALL: [What; 4] = [
+        What::Suggested { openings: true },
+        What::Suggested { openings: false },
+        What::Openings,
+        What::Closed,
+    ];
 
     #[test]
-    fn every_piece_of_news_is_a_sentence() {
-        let what = [
-            What::Suggested { openings: true },
-            What::Suggested { openings: false },
-            What::Openings,
-            What::Closed,
-            What::LeftOut(vec!["no room".to_owned(), "women only".to_owned()]),
-            What::LeftOut(Vec::new()),
-        ];
-        let service = Named { id: ServiceId(Uuid::nil()), name: "Elm House".to_owned() };
-        let said = what.map(|what| said(&News { service: service.clone(), what }, false).1);
+    fn every_piece_of_news_ends_a_sentence() {
+        let reasons = vec!["full".to_owned(), "women only".to_owned()];
+        let said = |what: &What| said(what, false);
         assert_eq!(
-            said,
-            [
-                "Elm House has openings and is among the best suggestions now.",
-                "Elm House is among the best suggestions now.",
-                "Elm House has told of openings.",
-                "Elm House, suggested first, does not run now.",
-                "Elm House, suggested first, is left out now: no room; women only.",
-                "Elm House, suggested first, does not fit any more.",
-            ]
+            said(&What::LeftOut(reasons)),
+            ", suggested first, is left out now: full; women only."
         );
+        for what in ALL.iter().chain([&What::LeftOut(Vec::new())]) {
+            let said = said(what);
+            assert!(said.starts_with([' ', ',']) && said.ends_with('.'), "{said}");
+        }
+    }
+
+    #[test]
+    fn clients_are_counted_once_by_the_best_there_is_to_tell() {
+        let standing = |client: u128, what: &What| Standing {
+            client: ClientId(Uuid::from_u128(client)),
+            name: String::new(),
+            code: "food.emergency".parse().unwrap(),
+            notice: Notice {
+                told: vec![News {
+                    service: Named { id: ServiceId(Uuid::nil()), name: String::new() },
+                    what: what.clone(),
+                }],
+                ..Notice::default()
+            },
+            told_at: DateTime::default(),
+        };
+        let [opens, _, _, closed] = &ALL;
+        let title = |all: &[Standing]| ShownOpenings::of(all, "/", DateTime::default()).title;
+        assert_eq!(
+            title(&[standing(1, closed), standing(1, opens), standing(2, closed)]),
+            "1 client has new openings, 1 client has fewer options"
+        );
+        assert_eq!(title(&[standing(1, opens), standing(2, opens)]), "2 clients have new openings");
     }
 }
