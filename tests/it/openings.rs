@@ -81,7 +81,7 @@ async fn news(town: &Town, who: &Who, path: &str) -> String {
         return String::new();
     };
     let (section, _) = from.split_once("</section>").unwrap();
-    text(&format!("<p{section}"))
+    text(&format!("<p{section}")).replace(" ,", ",")
 }
 
 impl Case {

@@ -36,7 +36,7 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 const AT_ONCE: i64 = 5_000;
 const MOST: usize = 50_000;
 /// Whoever works has the work for so long, unless it says after so many clients that it goes on.
-const LEASE: TimeDelta = TimeDelta::minutes(1);
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 const RENEWED_AFTER: usize = 50;
 /// How many suggestions are looked through for one that is missing.
 const ALL: usize = 50;
