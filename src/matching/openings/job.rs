@@ -24,7 +24,7 @@ use crate::{
     },
     needs::NeedCode,
     people,
-    values::ServiceId,
+    values::{MatchId, ServiceId},
     web::STAFF,
 };
 
@@ -178,22 +178,29 @@ impl Openings {
         if let Some(first) = before.answer.suggestions.first() {
             gone = self.gone(ctx, first.service.id, &answer, &asked, &before.need).await?;
         }
+        let anew = |known: &Notice| {
+            Notice::between(
+                (&before.answer, before.run.asked.language),
+                (&answer, STAFF),
+                gone.clone(),
+                &changed.services,
+                known,
+            )
+        };
         let vault = self.matching.people.vault(ctx);
-        let mut tx = self.matching.db.begin().await?;
-        let kept = store::kept(&mut tx, ctx, &vault, (open.client, open.code)).await?;
-        let kept = kept.filter(|kept| kept.run == run);
-        let known = kept.as_ref().map(|kept| kept.notice.clone()).unwrap_or_default();
-        let notice = Notice::between(
-            (&before.answer, before.run.asked.language),
-            (&answer, STAFF),
-            gone,
-            &changed.services,
-            &known,
-        );
-        if notice == known && kept.is_some() || notice.is_empty() && kept.is_none() {
+        let own = (open.client, open.code);
+        // A look first: SQLite has one writer, and mostly there is nothing to write.
+        let mut tx = self.matching.db.snapshot().await?;
+        let known = known_of(store::kept(&mut tx, ctx, &vault, own).await?.as_ref(), run);
+        drop(tx);
+        if anew(&known).says_as(&known) {
             return Ok(false);
         }
-        if !store::is_still_open(&mut tx, open.id, matched_at).await? {
+        let mut tx = self.matching.db.begin().await?;
+        let kept = store::kept(&mut tx, ctx, &vault, own).await?;
+        let known = known_of(kept.as_ref(), run);
+        let notice = anew(&known);
+        if notice.says_as(&known) || !store::is_still_open(&mut tx, open.id, matched_at).await? {
             return Ok(false);
         }
         let is_new = notice.told != known.told && !notice.told.is_empty();
@@ -257,6 +264,12 @@ impl Openings {
         })
         .await?
     }
+}
+
+/// What was told of a need that was matched so.
+fn known_of(kept: Option<&Kept>, run: MatchId) -> Notice {
+    let of_run = kept.filter(|kept| kept.run == run);
+    of_run.map(|kept| kept.notice.clone()).unwrap_or_default()
 }
 
 /// Whether it would fail the same way whenever it is tried: what is there cannot be read.

@@ -1,7 +1,7 @@
 //! Open needs are looked at again when the directory changes, and whoever works with the client is
 //! told what that changed.
 //!
-//! * [`job`]: looks again; [`changed`]: what changed, and which needs that may concern;
+//! * `job`: looks again; `changed`: what changed, and which needs that may concern;
 //! * [`model`]: what there is to tell; [`pages`]: notices on the pages that show them;
 //! * [`store`]: notices, one for a need at most, sealed; how far the change feed has been worked;
 //! * [`Openings`]: the use cases.

@@ -126,6 +126,11 @@ impl Notice {
         self.told.iter().chain(&self.dismissed).any(|news| news.service.id == service)
     }
 
+    /// Whether it says what the other says.
+    pub fn says_as(&self, other: &Self) -> bool {
+        self.told == other.told && self.dismissed == other.dismissed
+    }
+
     /// Whether there is nothing to keep.
     pub const fn is_empty(&self) -> bool {
         self.told.is_empty() && self.dismissed.is_empty()
