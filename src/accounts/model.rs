@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::values::{AccountId, NetworkId, OrganizationId};
 
@@ -100,6 +101,20 @@ pub struct TenantCtx {
 }
 
 impl TenantCtx {
+    /// The service itself, in a job that nobody asked for, at work on what belongs to this network
+    /// and organization. It has no account.
+    #[must_use]
+    pub fn itself(tenant: NetworkId, organization: Option<OrganizationId>) -> Self {
+        let account = AccountId(Uuid::nil());
+        Self {
+            tenant,
+            account,
+            name: "Guidepost".to_owned(),
+            role: Role::Integration,
+            organization,
+        }
+    }
+
     /// Whether the account keeps the listings of this organization right.
     #[must_use]
     pub fn keeps(&self, organization: OrganizationId) -> bool {

@@ -16,7 +16,7 @@ use sqlx::{
 };
 
 pub use self::store::{
-    Change, change, changes, changes_after, head, integrity, remember, remembered,
+    Change, change, changes, changes_after, head, integrity, last_change, remember, remembered,
 };
 
 /// The database the service was started with.

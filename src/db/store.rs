@@ -21,6 +21,12 @@ const AFTER: &str = "
      ORDER BY seq
      LIMIT $2";
 
+const LAST: &str = "
+    SELECT seq, kind, subject, at
+      FROM change
+     ORDER BY seq DESC
+     LIMIT 1";
+
 const HEAD: &str = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM change";
 
 const REMEMBER: &str = "
@@ -86,6 +92,11 @@ pub async fn changes(
 /// The next `limit` changes past the position `seq`, in order.
 pub async fn changes_after(db: &Db, seq: i64, limit: i64) -> Result<Vec<Change>, sqlx::Error> {
     on!(db, |pool| sqlx::query_as(AFTER).bind(seq).bind(limit).fetch_all(pool).await)
+}
+
+/// The latest change.
+pub async fn last_change(db: &Db) -> Result<Option<Change>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_as(LAST).fetch_optional(pool).await)
 }
 
 /// The position of the latest change; 0 before the first.

@@ -125,6 +125,7 @@ impl From<Error> for Problem {
             }
             Error::Response(fault) => not_judged(&fault, "/assessments"),
             Error::Several(wrong) => several(wrong),
+            Error::Catalog(error) => error.into(),
             Error::Search(error) => error.into(),
             Error::People(error) => error.into(),
             Error::Sealed(cause) => Self::ours(cause),

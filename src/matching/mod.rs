@@ -7,6 +7,7 @@
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`responses`]: how services answered so far; [`evaluation`]: judged clients, to measure by;
 //! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
+//! * [`openings`]: open needs looked at again when the directory changes, and who is told;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
 //!   needs, once more for the client's record, if at all, and writes it once.
@@ -17,6 +18,8 @@ pub mod changes;
 pub mod evaluation;
 mod explain;
 pub mod model;
+mod noted;
+pub mod openings;
 pub mod pages;
 mod parts;
 pub mod person;
@@ -41,7 +44,7 @@ use serde_json::json;
 use tokio::task::spawn_blocking;
 
 use self::{
-    answer::{Matched, MatchedNeed, Run},
+    answer::{Matched, Run},
     plan::Timed,
     ready::{Pending, Ready, Stated, area, found, ready},
     request::Request,
@@ -50,11 +53,11 @@ use self::{
 };
 use crate::{
     accounts::model::TenantCtx,
-    audit,
+    audit, catalog,
     clock::Clock,
     db::{Db, Tx},
     geo::Place,
-    needs::{self, NeedCode},
+    needs,
     people::{
         self, People,
         assessments::store as assessments,
@@ -62,7 +65,7 @@ use crate::{
         vault::Unreadable,
     },
     search::{self, Search},
-    values::{ClientId, Language, MatchId, ServiceId, Unsuitable},
+    values::{ClientId, Language, MatchId, ServiceId},
     web::STAFF,
 };
 
@@ -81,6 +84,9 @@ pub enum Error {
     /// Some of several requests are wrong, each told with its place in the list.
     #[error("some of the requests are wrong")]
     Several(Vec<(usize, Self)>),
+    /// The directory cannot be read.
+    #[error(transparent)]
+    Catalog(#[from] catalog::Error),
     /// The index cannot be asked.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -298,6 +304,9 @@ impl Matching {
         store::insert(tx, ctx, &vault, &run).await?;
         let area = home.and_then(area);
         for need in &matched.needs {
+            if let Some(client) = request.client_id {
+                openings::matched(tx, ctx, client, need.code).await?;
+            }
             let Some(gap) = need.gap.filter(|gap| !found(before, need, *gap)) else { continue };
             let id = self.clock.private_id();
             let gap = (need.code, store::gap_code(gap.reason));
@@ -322,58 +331,6 @@ impl Matching {
     pub async fn find(&self, ctx: &TenantCtx, id: MatchId) -> Result<Run, Error> {
         let vault = self.people.vault(ctx);
         store::find(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)
-    }
-
-    /// Records that services of a run were put on a page for the client.
-    pub async fn handed_out(
-        &self,
-        ctx: &TenantCtx,
-        id: MatchId,
-        services: usize,
-    ) -> Result<(), Error> {
-        let (at, details) = (self.clock.now(), json!({ "services": services }));
-        let mut tx = self.db.begin().await?;
-        audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Notes for planners that nothing suggested for a need suits, and why: once for a run, a need
-    /// and a reason.
-    pub async fn none_suits(
-        &self,
-        ctx: &TenantCtx,
-        id: MatchId,
-        need: NeedCode,
-        reason: Unsuitable,
-    ) -> Result<(), Error> {
-        let run = self.find(ctx, id).await?;
-        let suggested = |one: &MatchedNeed| one.code == need && !one.suggestions.is_empty();
-        if !run.matched.needs.iter().any(suggested) {
-            return Err(Error::NotFound);
-        }
-        let (at, area) =
-            (self.clock.now(), person::home(&run.asked.client).as_ref().and_then(area));
-        let mut tx = self.db.begin().await?;
-        if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
-            let gap = (need, reason.into());
-            let day = at.date_naive();
-            store::note_gap(&mut tx, ctx, self.clock.private_id(), gap, area.as_deref(), day)
-                .await?;
-            let details = json!({ "need": need, "reason": reason });
-            audit::note(&mut tx, at, Some(ctx), "match.none_suitable", "match", id.0, &details)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// The needs of a run that nothing suits, by their codes, with the reasons noted.
-    pub async fn unsuitable(
-        &self,
-        ctx: &TenantCtx,
-        id: MatchId,
-    ) -> Result<Vec<(String, Unsuitable)>, Error> {
-        store::unsuitable(&self.db, ctx, id).await
     }
 
     /// A client's runs, the latest first.

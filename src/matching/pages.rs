@@ -11,7 +11,7 @@ use actix_web::{
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{Error, Matching, answer, request::Request};
+use super::{Error, Matching, answer, openings, request::Request};
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
     catalog::Catalog,
@@ -39,7 +39,8 @@ pub fn configure(routes: &mut ServiceConfig) {
         .service(show)
         .service(answers::settle)
         .service(none_suits)
-        .service(handout::show);
+        .service(handout::show)
+        .configure(openings::pages::configure);
 }
 
 /// How many suggestions a need gets on a page: more than a few are not weighed, only scrolled.

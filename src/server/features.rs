@@ -12,7 +12,7 @@ use crate::{
     corrections::Corrections,
     db::Db,
     geo::Gazetteer,
-    matching::Matching,
+    matching::{Matching, openings::Openings},
     people::People,
     referrals::Referrals,
     sealed::Keyring,
@@ -41,6 +41,8 @@ pub struct Features {
     pub people: People,
     /// Suggestions for their needs.
     pub matching: Matching,
+    /// What the directory's changes mean for needs that were matched.
+    pub openings: Openings,
     /// What was referred, and what came of it.
     pub referrals: Referrals,
     /// Whether the service can do its work yet.
@@ -76,12 +78,13 @@ impl Features {
             clock: clock.clone(),
             accounts: Accounts::new(db.clone(), clock.clone(), keyring.clone()).met_at(public_url),
             corrections: Corrections::new(db.clone(), clock.clone(), catalog.clone()),
-            catalog,
             search: search.clone(),
             wording: Wording::new(db.clone(), clock.clone(), search.clone()),
             misses: Misses::new(db.clone(), search.clone()),
             people,
+            openings: Openings::new(matching.clone(), catalog.clone()),
             matching,
+            catalog,
             referrals,
             readiness: Readiness::new(db.clone(), search),
             is_secure,
@@ -105,6 +108,7 @@ impl Features {
             .app_data(Data::new(self.misses.clone()))
             .app_data(Data::new(self.people.clone()))
             .app_data(Data::new(self.matching.clone()))
+            .app_data(Data::new(self.openings.clone()))
             .app_data(Data::new(self.referrals.clone()))
             .app_data(Data::new(self.readiness.clone()))
             .app_data(self.zone)

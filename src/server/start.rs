@@ -14,10 +14,19 @@ use super::{
     Features, app,
     house::{self, Fault, House, Lock},
 };
-use crate::{clock::Clock, config::Settings, db, outbox, seed};
+use crate::{
+    clock::Clock,
+    config::Settings,
+    db,
+    matching::openings::{Openings, Round},
+    outbox, seed,
+};
 
 /// How often the outbox is looked at.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether open needs are to be matched again.
+const OPENINGS_PAUSE: Duration = Duration::from_secs(2);
 
 /// How often a start looks whether the index has caught up.
 const LOOK: Duration = Duration::from_millis(10);
@@ -57,6 +66,7 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
         rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock))),
         rt::spawn(follower.run()),
         rt::spawn(features.misses.clone().keep()),
+        rt::spawn(look_again(features.openings.clone())),
     ];
     while features.search.reached().is_none_or(|reached| reached < head) {
         tokio::time::sleep(LOOK).await;
@@ -96,6 +106,20 @@ async fn work_outbox(worker: outbox::Worker) {
             tracing::error!("the outbox cannot be read: {error}");
         }
         tokio::time::sleep(OUTBOX_PAUSE).await;
+    }
+}
+
+/// Looks again at open needs after the directory has changed, over and over.
+async fn look_again(openings: Openings) {
+    loop {
+        match openings.work().await {
+            Ok(Round { looked: 0, .. }) => {}
+            Ok(Round { looked, told }) => {
+                tracing::info!("{looked} open needs were looked at again; {told} have news");
+            }
+            Err(error) => tracing::error!("open needs cannot be looked at again: {error}"),
+        }
+        tokio::time::sleep(OPENINGS_PAUSE).await;
     }
 }
 

@@ -200,6 +200,8 @@ pub enum Done {
     Corrected,
     /// What was said of a listing was taken back.
     CorrectionTakenBack,
+    /// News for a client's need was put aside.
+    OpeningDismissed,
 }
 
 impl Done {
@@ -221,6 +223,7 @@ impl Done {
             Self::NoneSuitable => "Noted: counted for planners.",
             Self::Corrected => "Noted: search and matching go by this now.",
             Self::CorrectionTakenBack => "Taken back: what is read of the listing holds again.",
+            Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }
 }

@@ -43,7 +43,7 @@ fn home() -> Value {
     json!({ "location": { "postal_code": "94601" } })
 }
 
-fn text(page: &str) -> String {
+pub fn text(page: &str) -> String {
     let main = page.split_once("<main").map_or(page, |(_, rest)| rest);
     let tags = Regex::new("(?s)<[^>]*>").unwrap();
     tags.replace_all(main, " ").split_whitespace().collect::<Vec<_>>().join(" ")

@@ -26,13 +26,13 @@ async fn lines(town: &Town, who: &Who, service: &Value) -> Vec<Value> {
 }
 
 /// The subjects of the rules that are read and make an age the test.
-async fn rules(town: &Town, who: &Who, service: &Value) -> Vec<String> {
+pub async fn rules(town: &Town, who: &Who, service: &Value) -> Vec<String> {
     let all = lines(town, who, service).await;
     let rules = all.iter().filter(|line| line["kind"] == "rule" && line["is_read"] == true);
     rules.map(|line| at(line, "/subject").to_owned()).collect()
 }
 
-async fn say(town: &Town, who: &Who, service: &Value, said: [&str; 3]) -> Reply {
+pub async fn say(town: &Town, who: &Who, service: &Value, said: [&str; 3]) -> Reply {
     let [kind, subject, verdict] = said;
     let form = [("kind", kind), ("subject", subject), ("verdict", verdict), ("note", "I asked")];
     town.post_form(&page(service), who, &form).await
@@ -55,7 +55,7 @@ async fn agrees(town: &Town) -> bool {
     search.index_hash() == search.database_hash(&town.features.catalog).await.unwrap()
 }
 
-async fn curator(town: &Town) -> Who {
+pub async fn curator(town: &Town) -> Who {
     town.person("curator@alder.example", Role::Curator).await;
     town.browser("curator@alder.example").await
 }

@@ -64,6 +64,8 @@ mod missed;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod openings;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod people;

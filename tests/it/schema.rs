@@ -10,7 +10,7 @@ const SQLITE: &str = "
     SELECT m.name, p.name, p.\"notnull\" = 0 AND p.pk = 0
       FROM sqlite_master m
       JOIN pragma_table_info(m.name) p
-     WHERE m.type = 'table'";
+     WHERE m.type IN ('table', 'view')";
 
 const POSTGRES: &str = "
     SELECT table_name::text, column_name::text, is_nullable = 'YES'

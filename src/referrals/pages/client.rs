@@ -9,6 +9,7 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
+    matching::openings::{Openings, pages::ShownOpenings},
     needs::{Needs, told::plain},
     people::{
         People,
@@ -30,6 +31,7 @@ struct Show {
     chrome: Chrome,
     client: Head,
     alerts: Vec<ShownAlert>,
+    openings: ShownOpenings,
     needs: Vec<ShownNeed>,
     rest: Vec<ShownNeed>,
     codes: Vec<(&'static str, &'static str)>,
@@ -74,6 +76,7 @@ pub async fn show(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     referrals: Data<Referrals>,
+    openings: Data<Openings>,
     path: Path<String>,
     chrome: Chrome,
 ) -> Answer<Html> {
@@ -82,6 +85,7 @@ pub async fn show(
     let needs = people.needs(&ctx, id).await?;
     let alerts = people.alerts(&ctx, id).await?;
     let assessments = people.assessments(&ctx, id).await?;
+    let openings = ShownOpenings::of_client(&openings, &ctx, id).await?;
     let (needs, rest) = split(&needs);
     let filter = Filter { client: Some(id), ..Filter::default() };
     let (own, _) = referrals.list(&ctx, filter, 100, 0).await?;
@@ -96,6 +100,7 @@ pub async fn show(
                 .filter(|alert| alert.acknowledged.is_none())
                 .map(|alert| ShownAlert::of(alert, "", ""))
                 .collect(),
+            openings,
             needs,
             rest,
             codes: Needs::embedded().choices(),

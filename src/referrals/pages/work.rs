@@ -8,6 +8,7 @@ use askama::Template;
 use super::{badge, is_open, last_event};
 use crate::{
     accounts::SignedIn,
+    matching::openings::{Openings, pages::ShownOpenings},
     people::{
         People,
         pages::shown::{Row, ShownAlert},
@@ -22,6 +23,7 @@ struct WorkList {
     chrome: Chrome,
     greeting: String,
     alerts: Vec<ShownAlert>,
+    openings: ShownOpenings,
     open: Vec<Open>,
     clients: Vec<Row>,
 }
@@ -44,6 +46,7 @@ pub async fn list(
     SignedIn(ctx): SignedIn,
     people: Data<People>,
     referrals: Data<Referrals>,
+    openings: Data<Openings>,
     chrome: Chrome,
 ) -> Answer<HttpResponse> {
     // Signing in leads here; who does not work with clients starts with the search.
@@ -65,6 +68,7 @@ pub async fn list(
         };
         alerts.push(ShownAlert::of(&alert, "/work-list", &name));
     }
+    let openings = ShownOpenings::of_all(&openings, &ctx).await?;
     let mut all = referrals.open(&ctx).await?;
     // What is overdue first, then what is due, then what goes on; drafts wait for nobody but us.
     all.sort_by_key(|(referral, _)| {
@@ -96,7 +100,8 @@ pub async fn list(
         greeting = format!("{greeting}, {}", count(drafts, "draft", "drafts"));
     }
     let clients = clients.iter().map(|client| Row::of(client, now.date_naive())).collect();
-    let list = WorkList { chrome: chrome.at(Section::Work), greeting, alerts, open, clients };
+    let chrome = chrome.at(Section::Work);
+    let list = WorkList { chrome, greeting, alerts, openings, open, clients };
     let html = list.render().map_err(Problem::ours)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
 }
