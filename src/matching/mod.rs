@@ -7,6 +7,7 @@
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`responses`]: how services answered so far; [`evaluation`]: judged clients, to measure by;
 //! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
+//! * [`exposure`]: how often agencies were suggested, counted without the person;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
 //!   needs, once more for the client's record, if at all, and writes it once.
@@ -16,6 +17,7 @@ pub mod api;
 pub mod changes;
 pub mod evaluation;
 mod explain;
+pub mod exposure;
 pub mod model;
 pub mod pages;
 mod parts;
@@ -31,6 +33,7 @@ pub mod store;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
+mod unsuitable;
 pub mod wanted;
 pub mod weights;
 
@@ -41,7 +44,8 @@ use serde_json::json;
 use tokio::task::spawn_blocking;
 
 use self::{
-    answer::{Matched, MatchedNeed, Run},
+    answer::{Matched, Run},
+    exposure::model::Raised,
     plan::Timed,
     ready::{Pending, Ready, Stated, area, found, ready},
     request::Request,
@@ -54,7 +58,7 @@ use crate::{
     clock::Clock,
     db::{Db, Tx},
     geo::Place,
-    needs::{self, NeedCode},
+    needs,
     people::{
         self, People,
         assessments::store as assessments,
@@ -62,7 +66,7 @@ use crate::{
         vault::Unreadable,
     },
     search::{self, Search},
-    values::{ClientId, Language, MatchId, ServiceId, Unsuitable},
+    values::{ClientId, Language, MatchId, ServiceId},
     web::STAFF,
 };
 
@@ -227,6 +231,7 @@ impl Matching {
         let weighed = self.weighed(needs.collect(), &learned).await?;
         let ids: Vec<_> = all.iter().map(|_| MatchId(self.clock.private_id())).collect();
         let ready = spawn_blocking(move || ready(all, ids, weighed)).await??;
+        let raised = Raised::by(&ready, before);
         let mut tx = self.db.begin().await?;
         let mut runs = Vec::with_capacity(ready.len());
         for Ready { stated, matched, answer } in ready {
@@ -234,6 +239,8 @@ impl Matching {
             self.keep(&mut tx, ctx, (request, home.as_ref()), (&matched, &answer), before).await?;
             runs.push((matched.id, answer));
         }
+        // Others raise the same counts: last, so that they wait as short as can be.
+        exposure::store::raise(&mut tx, ctx, &raised, self.today()).await?;
         tx.commit().await?;
         Ok(runs)
     }
@@ -335,45 +342,6 @@ impl Matching {
         let mut tx = self.db.begin().await?;
         audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Notes for planners that nothing suggested for a need suits, and why: once for a run, a need
-    /// and a reason.
-    pub async fn none_suits(
-        &self,
-        ctx: &TenantCtx,
-        id: MatchId,
-        need: NeedCode,
-        reason: Unsuitable,
-    ) -> Result<(), Error> {
-        let run = self.find(ctx, id).await?;
-        let suggested = |one: &MatchedNeed| one.code == need && !one.suggestions.is_empty();
-        if !run.matched.needs.iter().any(suggested) {
-            return Err(Error::NotFound);
-        }
-        let (at, area) =
-            (self.clock.now(), person::home(&run.asked.client).as_ref().and_then(area));
-        let mut tx = self.db.begin().await?;
-        if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
-            let gap = (need, reason.into());
-            let day = at.date_naive();
-            store::note_gap(&mut tx, ctx, self.clock.private_id(), gap, area.as_deref(), day)
-                .await?;
-            let details = json!({ "need": need, "reason": reason });
-            audit::note(&mut tx, at, Some(ctx), "match.none_suitable", "match", id.0, &details)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// The needs of a run that nothing suits, by their codes, with the reasons noted.
-    pub async fn unsuitable(
-        &self,
-        ctx: &TenantCtx,
-        id: MatchId,
-    ) -> Result<Vec<(String, Unsuitable)>, Error> {
-        store::unsuitable(&self.db, ctx, id).await
     }
 
     /// A client's runs, the latest first.

@@ -44,6 +44,8 @@ mod eligibility;
 #[cfg(test)]
 mod evaluate;
 #[cfg(test)]
+mod exposure;
+#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod idempotency;
