@@ -6,6 +6,7 @@
 //! * [`reasons`]: what speaks for a service and against it, as values that say themselves;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`responses`]: how services answered so far; [`evaluation`]: judged clients, to measure by;
+//! * [`crisis`]: who helps near the client in a danger;
 //! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
 //! * [`exposure`]: how often agencies were suggested, counted without the person;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
@@ -15,6 +16,7 @@
 pub mod answer;
 pub mod api;
 pub mod changes;
+pub mod crisis;
 pub mod evaluation;
 mod explain;
 pub mod exposure;

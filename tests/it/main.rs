@@ -40,6 +40,8 @@ mod contract;
 #[cfg(test)]
 mod corrections;
 #[cfg(test)]
+mod crisis;
+#[cfg(test)]
 mod eligibility;
 #[cfg(test)]
 mod evaluate;

@@ -7,7 +7,10 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{self, Period, Told};
+use super::{
+    model::{self, Period},
+    told::Told,
+};
 use crate::{
     accounts::Overseer,
     matching::Matching,
@@ -39,8 +42,8 @@ pub struct Exposure {
     need: Option<NeedCode>,
     /// For how many months.
     months: u32,
-    /// How many agencies list something for the need.
-    agencies_listed: usize,
+    /// How many agencies list something for the need or were suggested for it.
+    agencies_total: usize,
     /// The share of all suggestions that the five most suggested agencies had, of 100. `null` where
     /// no agency was suggested more than ten times. For this and the next figure `null` counts as 5.
     top_five_percent: Option<u8>,
@@ -122,7 +125,7 @@ impl Exposure {
         Self {
             need,
             months: period.months(),
-            agencies_listed: report.listed,
+            agencies_total: report.total,
             top_five_percent: report.crowding.map(|crowding| crowding.top_five),
             effective_agencies: report.crowding.map(|crowding| crowding.effective),
             agencies: report.agencies.into_iter().map(Agency::of).collect(),

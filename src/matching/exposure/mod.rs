@@ -1,7 +1,7 @@
 //! Who is suggested and who is not: whether suggestions crowd on few agencies, which agencies are
 //! listed for a need and never suggested, which areas get nothing.
 //!
-//! * [`model`]: what is counted and what of it may be told; pure;
+//! * [`model`]: what is counted and reckoned; [`told`]: what of it may be told; pure;
 //! * [`store`]: counts by month, need, area and agency, raised in the transaction that keeps a run;
 //! * [`pages`], [`api`]: the report. It tells nothing of a person and no small number.
 
@@ -9,6 +9,7 @@ pub mod api;
 pub mod model;
 pub mod pages;
 pub mod store;
+pub mod told;
 
 use tokio::task::spawn_blocking;
 

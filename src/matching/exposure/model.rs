@@ -1,10 +1,10 @@
-//! What a report of exposure reckons: counts to be raised, counts as they may be told, figures.
+//! What a report of exposure reckons: counts to be raised, tables, figures.
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, Months, NaiveDate};
-use serde::{Serialize, Serializer};
 
+use super::told::Told;
 use crate::{
     matching::{
         answer::{MatchedNeed, Run},
@@ -117,67 +117,6 @@ impl std::str::FromStr for Period {
     }
 }
 
-/// So few could be told apart.
-pub const FEW: i64 = 10;
-/// Counts above [`FEW`] are told in steps of so many, rounded up: the difference of two that are
-/// told, of all needs and of one or of two periods, then never is one certain small number.
-pub const STEP: i64 = 5;
-/// What few count as, where something is reckoned from counts as they are told.
-const FEW_AS: i64 = 5;
-
-/// A count as it may be told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Told {
-    /// None.
-    #[default]
-    None,
-    /// One to ten.
-    Few,
-    /// About so many.
-    About(i64),
-}
-
-impl Told {
-    /// What may be told of so many.
-    pub fn of(count: i64) -> Self {
-        match count {
-            ..=0 => Self::None,
-            1..=FEW => Self::Few,
-            _ => Self::About((count + STEP - 1) / STEP * STEP),
-        }
-    }
-
-    /// As a number: nothing where it is few.
-    pub const fn number(self) -> Option<i64> {
-        match self {
-            Self::None => Some(0),
-            Self::Few => None,
-            Self::About(count) => Some(count),
-        }
-    }
-
-    /// What it counts as in a figure.
-    fn weight(self) -> f64 {
-        let count = self.number().unwrap_or(FEW_AS);
-        f64::from(i32::try_from(count).unwrap_or(i32::MAX))
-    }
-}
-
-impl std::fmt::Display for Told {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.number() {
-            Some(count) => count.fmt(f),
-            None => write!(f, "under {}", FEW + 1),
-        }
-    }
-}
-
-impl Serialize for Told {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.number().serialize(to)
-    }
-}
-
 /// What the database counted of an agency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
@@ -256,8 +195,8 @@ pub struct Report {
     pub areas: Vec<Area>,
     /// How far suggestions crowd; nothing where no agency was suggested more than a few times.
     pub crowding: Option<Crowding>,
-    /// How many agencies list something for the need.
-    pub listed: usize,
+    /// How many agencies list something for the need or were suggested for it.
+    pub total: usize,
 }
 
 impl Report {
@@ -267,7 +206,6 @@ impl Report {
         mut counted: HashMap<OrganizationId, Counted>,
         areas: BTreeMap<String, Answered>,
     ) -> Self {
-        let number = listed.len();
         let listed = listed.into_iter().map(|agency| {
             let counted = counted.remove(&agency.id).unwrap_or_default();
             Agency::of(agency.id, agency.name, agency.services, &counted)
@@ -288,7 +226,9 @@ impl Report {
         });
         let mut areas: Vec<Area> = areas.into_iter().map(Area::of).collect();
         areas.sort_by_key(|area| std::cmp::Reverse((area.gaps, area.suggested)));
-        Self { crowding: Crowding::of(&agencies), agencies, areas, listed: number }
+        let counts = |agency: &&Agency| agency.listed > 0 || agency.suggested != Told::None;
+        let total = agencies.iter().filter(counts).count();
+        Self { crowding: Crowding::of(&agencies), agencies, areas, total }
     }
 
     /// The agencies that were suggested.
@@ -355,18 +295,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_counts_that_are_told_give_away_a_small_one() {
-        let told = |whole, part| (Told::of(whole), Told::of(part));
-        for whole in 1..=80_i64 {
-            for part in (whole - FEW).max(0)..whole {
-                let could_be = (1..=FEW)
-                    .filter(|rest| (0..=90).any(|p| told(p + rest, p) == told(whole, part)));
-                assert!(could_be.count() >= 4, "{whole} and {part} tell their difference");
-            }
-        }
-    }
-
-    #[test]
     fn a_period_begins_with_a_month() {
         let today = "2026-02-28".parse().unwrap();
         let since = Period::ALL.map(|period| period.since(today).to_string());
@@ -392,7 +320,7 @@ mod tests {
         };
         let even = report(&[20; 10]);
         assert_eq!(even.crowding, Some(Crowding { top_five: 50, effective: 10.0 }));
-        assert_eq!((even.listed, even.passed_over().count()), (11, 1));
+        assert_eq!((even.total, even.passed_over().count()), (11, 1));
         assert_eq!(even.agencies.first().unwrap().share, Some(10));
         let one = report(&[100, 3, 9]);
         assert_eq!(one.crowding, report(&[98, 10, 1]).crowding, "few is few");

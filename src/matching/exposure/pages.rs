@@ -7,7 +7,10 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::model::{Agency, Area, FEW, Period, Report, STEP, Told};
+use super::{
+    model::{Agency, Area, Period, Report},
+    told::{FEW, STEP, Told},
+};
 use crate::{
     accounts::Overseer,
     matching::Matching,
@@ -88,7 +91,7 @@ impl Exposure {
     }
 
     fn need(&self) -> &'static str {
-        self.asked.need.map_or("any need", |need| need.need().label.en.as_str())
+        self.asked.need.map_or("all needs", |need| need.need().label.en.as_str())
     }
 }
 
@@ -171,7 +174,7 @@ fn csv(table: &str, lines: &[String]) -> HttpResponse {
             CONTENT_DISPOSITION,
             format!("attachment; filename=\"exposure-{table}.csv\""),
         ))
-        .body(lines.iter().map(|line| format!("{line}\r\n")).collect::<String>())
+        .body(format!("{}\r\n", lines.join("\r\n")))
 }
 
 #[cfg(test)]

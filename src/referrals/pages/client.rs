@@ -9,12 +9,16 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
+    matching::{Matching, pages::crisis},
     needs::{Needs, told::plain},
     people::{
         People,
         api::id,
         model::{Client, ClientNeed, NeedState},
-        pages::shown::{self, Head, ShownAlert, ShownNeed},
+        pages::{
+            open_alerts,
+            shown::{self, Head, ShownAlert, ShownNeed},
+        },
     },
     referrals::{Referrals, store::Filter},
     values::{ClientId, Severity},
@@ -74,13 +78,16 @@ pub async fn show(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     referrals: Data<Referrals>,
+    matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,
 ) -> Answer<Html> {
     let id: ClientId = id(&path)?;
     let client = people.find(&ctx, id).await?;
     let needs = people.needs(&ctx, id).await?;
-    let alerts = people.alerts(&ctx, id).await?;
+    let mut alerts = open_alerts(&people, &ctx, id, "").await?;
+    let facts = client.facts.clone().born(client.birth_date, people.today());
+    crisis::tell(&matching, &ctx, &facts, &mut alerts).await;
     let assessments = people.assessments(&ctx, id).await?;
     let (needs, rest) = split(&needs);
     let filter = Filter { client: Some(id), ..Filter::default() };
@@ -91,11 +98,7 @@ pub async fn show(
         Show {
             chrome: chrome.at(Section::Clients),
             client: Head::of(&client, now.date_naive()),
-            alerts: alerts
-                .iter()
-                .filter(|alert| alert.acknowledged.is_none())
-                .map(|alert| ShownAlert::of(alert, "", ""))
-                .collect(),
+            alerts,
             needs,
             rest,
             codes: Needs::embedded().choices(),
@@ -108,7 +111,7 @@ pub async fn show(
                     service: referral.target.service_name,
                 })
                 .collect(),
-            facts: shown::facts(&client.facts.clone().born(client.birth_date, now.date_naive())),
+            facts: shown::facts(&facts),
             contact: contact(&client),
             assessments: assessments
                 .iter()
