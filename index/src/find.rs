@@ -166,6 +166,8 @@ pub struct Hit {
     pub place: Option<usize>,
     /// How far that is, in metres.
     pub distance: Option<f64>,
+    /// When it was last verified or changed, in seconds since 1970, where that is known.
+    pub updated: Option<i64>,
 }
 
 /// All that fits.
@@ -222,6 +224,7 @@ impl<F: Facts> Snapshot<F> {
             words,
             place,
             distance,
+            updated: Some(segment.rows.state(address.doc).updated).filter(|&at| at > 0),
         })
     }
 }

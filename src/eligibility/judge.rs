@@ -127,27 +127,61 @@ impl Reason<'_> {
 /// not matter to the verdict; a listing without rules is open to anyone as far as it says.
 pub fn judge<'r>(rules: &'r [Rule], person: &Circumstances) -> Judgement<'r> {
     let (mut broken, mut met) = (Vec::new(), Vec::new());
-    let mut ask = Vec::new();
-    let (mut is_open, mut doubts) = (false, 0);
+    let mut tally = Tally::default();
     for rule in rules {
-        match rule.judge(person) {
+        match tally.note(&rule.test, rule.confidence, person) {
             Truth::No => broken.push(rule),
             Truth::Yes => met.push(rule),
-            Truth::Unknown => {
-                is_open = true;
-                doubts += usize::from(rule.test.judge(person) == Truth::No);
-                rule.test.ask(person, &mut ask);
+            Truth::Unknown => {}
+        }
+    }
+    let Tally { doubts, .. } = tally;
+    let (verdict, ask) = tally.settled();
+    let because = if verdict == Verdict::Ineligible { broken } else { met };
+    Judgement { verdict, because, ask, doubts }
+}
+
+/// What was said of the rules held against a person so far.
+#[derive(Default)]
+pub(super) struct Tally {
+    is_broken: bool,
+    is_open: bool,
+    /// How many doubtful readings speak against the person.
+    pub doubts: usize,
+    pub ask: Vec<Ask>,
+}
+
+impl Tally {
+    /// Holds one more against the person, and says whether it is met.
+    pub fn note(&mut self, test: &Test, confidence: Confidence, person: &Circumstances) -> Truth {
+        let truth = self.count(test.judge(person), confidence);
+        if truth == Truth::Unknown {
+            test.ask(person, &mut self.ask);
+        }
+        truth
+    }
+
+    /// The same of one that was judged before; whoever calls this asks what there is to ask.
+    pub fn count(&mut self, truth: Truth, confidence: Confidence) -> Truth {
+        let told = confidence.holds(truth);
+        self.is_broken |= told == Truth::No;
+        self.is_open |= told == Truth::Unknown;
+        self.doubts += usize::from(told == Truth::Unknown && truth == Truth::No);
+        told
+    }
+
+    /// The outcome, and what would settle it.
+    pub fn settled(mut self) -> (Verdict, Vec<Ask>) {
+        match (self.is_broken, self.is_open) {
+            (true, _) => (Verdict::Ineligible, Vec::new()),
+            (false, false) => (Verdict::Eligible, self.ask),
+            (false, true) => {
+                self.ask.sort();
+                self.ask.dedup();
+                (Verdict::Unknown, self.ask)
             }
         }
     }
-    if !broken.is_empty() {
-        let verdict = Verdict::Ineligible;
-        return Judgement { verdict, because: broken, ask: Vec::new(), doubts };
-    }
-    ask.sort();
-    ask.dedup();
-    let verdict = if is_open { Verdict::Unknown } else { Verdict::Eligible };
-    Judgement { verdict, because: met, ask, doubts }
 }
 
 impl<'r> Judgement<'r> {
@@ -206,10 +240,11 @@ impl Kinds {
 impl Confidence {
     /// Whether a test that was read so surely is met; a doubtful reading never says no.
     pub fn judge(self, test: &Test, person: &Circumstances) -> Truth {
-        match test.judge(person) {
-            Truth::No if self == Self::Low => Truth::Unknown,
-            truth => truth,
-        }
+        self.holds(test.judge(person))
+    }
+
+    fn holds(self, truth: Truth) -> Truth {
+        if truth == Truth::No && self == Self::Low { Truth::Unknown } else { truth }
     }
 }
 

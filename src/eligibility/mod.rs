@@ -10,6 +10,7 @@ mod doubt;
 mod group;
 mod income;
 mod judge;
+mod lean;
 mod limits;
 pub mod model;
 mod phrase;
@@ -26,6 +27,7 @@ pub use self::{
     group::Group,
     income::percent_of_poverty,
     judge::{Judgement, Kinds, Reason, Truth, Verdict, judge},
+    lean::{Leaning, Limit, Located, Met, lean},
     model::{Circumstances, Confidence, Field, Groups, Rule, Test},
     reader::read,
 };

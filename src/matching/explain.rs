@@ -3,13 +3,13 @@
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::{
-    model::{Candidate, Client, Wanted},
+    model::{Candidate, Client, Eligibility, Explained, Told, Wanted},
     parts,
-    rank::is_fresh,
-    reasons::{Watch, Why, name},
+    rank::{Touched, is_fresh, refusals},
+    reasons::{Refused, Watch, Why, name},
 };
 use crate::{
-    eligibility::{Judgement, Reason, Verdict},
+    eligibility::{Judgement, Reason, Verdict, judge},
     search::kept::FRESH_DAYS,
     values::{Because, CapacityStatus, Cost, Language, Mobility, Payer},
 };
@@ -17,12 +17,52 @@ use crate::{
 /// A listing checked longer ago than this is worth a call first.
 const OLD_DAYS: i64 = 730;
 
-/// What speaks for it: room, price and language first, then its rules, where it serves last.
-pub(super) fn why<'r>(
+/// All that is told of a suggestion.
+pub fn explained<'r>(
     client: &Client,
     wanted: &Wanted,
     candidate: &Candidate<'_>,
-    judgement: &Judgement<'r>,
+    told: Told<'r>,
+    touched: &Touched,
+    now: DateTime<Utc>,
+) -> Explained<'r> {
+    let judgement = judge(told.rules, &client.circumstances);
+    Explained {
+        why: why(client, wanted, candidate, (told, &judgement), now),
+        watch: watch(client, candidate, (told, &judgement), now),
+        eligibility: Eligibility {
+            verdict: judgement.verdict,
+            because: judgement.reasons(),
+            ask: touched.first(judgement.ask),
+        },
+    }
+}
+
+/// Why it is left out.
+pub fn against<'r>(
+    client: &Client,
+    candidate: &Candidate<'_>,
+    told: Told<'r>,
+    now: DateTime<Utc>,
+) -> Vec<Refused<'r>> {
+    let judgement = judge(told.rules, &client.circumstances);
+    let mut because: Vec<Refused<'r>> = Vec::new();
+    if judgement.verdict == Verdict::Ineligible {
+        because.extend(judgement.reasons().into_iter().map(Refused::Rule));
+    }
+    because.extend(refusals(client, candidate));
+    if parts::is_full(candidate, now) {
+        because.push(Refused::Full);
+    }
+    because
+}
+
+/// What speaks for it: room, price and language first, then its rules, where it serves last.
+fn why<'r>(
+    client: &Client,
+    wanted: &Wanted,
+    candidate: &Candidate<'_>,
+    (told, judgement): (Told<'r>, &Judgement<'r>),
     now: DateTime<Utc>,
 ) -> Vec<Why<'r>> {
     let mut why = vec![Why::Fits(wanted.code)];
@@ -38,17 +78,15 @@ pub(super) fn why<'r>(
         why.push(Why::OpenNow);
     }
     let pays = |payer: &&Payer| {
-        !matches!(payer, Payer::None | Payer::SelfPay) && candidate.payers.contains(payer)
+        !matches!(payer, Payer::None | Payer::SelfPay) && candidate.payers.has(**payer)
     };
     why.extend(client.payers.iter().filter(pays).map(|payer| Why::Takes(*payer)));
-    if candidate.costs.contains(&Cost::Free) {
+    if candidate.costs.has(Cost::Free) {
         why.push(Why::Free);
-    } else if candidate.costs.contains(&Cost::Sliding) {
+    } else if candidate.costs.has(Cost::Sliding) {
         why.push(Why::Sliding);
     }
-    let foreign = |own: &&String| {
-        !own.starts_with("en") && candidate.languages.iter().any(|spoken| spoken == *own)
-    };
+    let foreign = |own: &&String| !own.starts_with("en") && told.languages.contains(own);
     let own = client.circumstances.languages.as_deref().unwrap_or_default();
     let mut spoken: Vec<_> = own.iter().filter(foreign).cloned().collect();
     spoken.dedup_by_key(|tag| name(tag, Language::En));
@@ -79,10 +117,10 @@ fn refused_lately(candidate: &Candidate<'_>, now: DateTime<Utc>) -> Option<DateT
 }
 
 /// What to look out for.
-pub(super) fn watch(
+fn watch(
     client: &Client,
     candidate: &Candidate<'_>,
-    judgement: &Judgement<'_>,
+    (told, judgement): (Told<'_>, &Judgement<'_>),
     now: DateTime<Utc>,
 ) -> Vec<Watch> {
     let mut watch = Vec::new();
@@ -115,7 +153,7 @@ pub(super) fn watch(
     if candidate.needs_referral {
         watch.push(Watch::Referral);
     }
-    for paper in candidate.papers.iter() {
+    for paper in told.papers {
         let code: &str = paper.into();
         if client.lacks.iter().any(|lacked| lacked == code) {
             watch.push(Watch::Paper(*paper));

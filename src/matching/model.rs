@@ -6,16 +6,22 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reasons::{Refused, Watch, Why};
 pub use super::responses::Responses;
+use super::{
+    rank::Touched,
+    reasons::{Watch, Why},
+};
 use crate::{
-    eligibility::{Ask, Circumstances, Reason, Rule, Verdict},
+    eligibility::{Ask, Circumstances, Limit, Located, Reason, Rule, Verdict},
     geo::Covers,
     needs::NeedCode,
-    search::known::{Access, Paper},
+    search::{
+        kept::Languages,
+        known::{Access, Paper},
+    },
     values::{
-        Accessibility, CapacityStatus, Cost, LocationId, Mobility, Modality, OrganizationId, Payer,
-        ServiceId, Severity, Urgency,
+        Accessibility, CapacityStatus, Cost, Mobility, Modality, OrganizationId, Payer, ServiceId,
+        Severity, Terms, Urgency,
     },
 };
 
@@ -60,12 +66,10 @@ pub struct Wanted {
 pub struct Candidate<'a> {
     /// Which service.
     pub service: ServiceId,
-    /// Its name.
+    /// Its name, where something is to be avoided.
     pub name: Cow<'a, str>,
     /// Whose.
     pub organization: OrganizationId,
-    /// The place it is weighed at.
-    pub location: Option<LocationId>,
     /// How well its words fit the need's, as the index scores it, in 0..1.
     pub text_score: f32,
     /// How well its own words say that it meets the need ([`crate::classification`]), in 0..1.
@@ -74,8 +78,10 @@ pub struct Candidate<'a> {
     pub distance_m: Option<f64>,
     /// Whether its listed areas have the client's place; `None` where none is listed.
     pub serves: Option<Covers>,
+    /// The rule about where it works, held against that place.
+    pub located: Option<Located>,
     /// Ways of delivery that are known.
-    pub modalities: Cow<'a, [Modality]>,
+    pub modalities: Terms<Modality>,
     /// Whether it can be phoned.
     pub has_phone: bool,
     /// Whether it is open now, where the hours are known.
@@ -84,26 +90,35 @@ pub struct Candidate<'a> {
     pub capacity: Option<(CapacityStatus, DateTime<Utc>)>,
     /// When the listing was last verified or changed.
     pub verified_at: Option<DateTime<Utc>>,
-    /// Languages offered besides English, ISO 639.
-    pub languages: Cow<'a, [String]>,
+    /// Primary tags of the languages offered besides English.
+    pub languages: Cow<'a, Languages>,
     /// What it costs, where known.
-    pub costs: Cow<'a, [Cost]>,
+    pub costs: Terms<Cost>,
     /// Who may pay, where known.
-    pub payers: Cow<'a, [Payer]>,
+    pub payers: Terms<Payer>,
     /// What it offers people with disabilities, where known.
-    pub accessibility: Cow<'a, [Accessibility]>,
+    pub accessibility: Terms<Accessibility>,
     /// The easiest way in that is named.
     pub access: Option<Access>,
     /// Whether somebody must refer the person.
     pub needs_referral: bool,
-    /// Papers that are asked for.
-    pub papers: Cow<'a, [Paper]>,
     /// Whether it is closed for a time: never suggested.
     pub closed: bool,
-    /// Whom it is for.
-    pub rules: Cow<'a, [Rule]>,
+    /// Whom it is for, but for where they live.
+    pub limits: Cow<'a, [Limit]>,
     /// How it answered referrals for this need so far.
     pub responses: Responses,
+}
+
+/// What a listing says in its own words: read only where it is to be told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'r> {
+    /// Whom it is for.
+    pub rules: &'r [Rule],
+    /// Languages offered besides English, ISO 639.
+    pub languages: &'r [String],
+    /// Papers that are asked for.
+    pub papers: &'r [Paper],
 }
 
 /// The named parts of a score, each in 0..1.
@@ -129,7 +144,7 @@ pub struct Parts {
 
 /// A service suggested for a need.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Suggestion<'r> {
+pub struct Suggestion {
     /// From 1.
     pub rank: usize,
     /// Which of the candidates, by its place in the list that was given.
@@ -138,6 +153,11 @@ pub struct Suggestion<'r> {
     pub score: f64,
     /// The parts.
     pub parts: Parts,
+}
+
+/// What is told of a suggestion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained<'r> {
     /// Whether it takes the person.
     pub eligibility: Eligibility<'r>,
     /// What speaks for it.
@@ -157,24 +177,18 @@ pub struct Eligibility<'r> {
     pub ask: Vec<Ask>,
 }
 
-/// A service that fits the need and lies in reach but fails a rule.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Excluded<'r> {
-    /// Which of the candidates.
-    pub candidate: usize,
-    /// The rules it fails.
-    pub because: Vec<Refused<'r>>,
-}
-
 /// What matching one need gave.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ranked<'r> {
+pub struct Ranked {
     /// The best first.
-    pub suggestions: Vec<Suggestion<'r>>,
-    /// At most 20 of those that fail a rule, the best fit first.
-    pub excluded: Vec<Excluded<'r>>,
+    pub suggestions: Vec<Suggestion>,
+    /// At most 20 of the candidates that fit the need and lie in reach but fail a rule, the best
+    /// fit first.
+    pub excluded: Vec<usize>,
     /// How many fail a rule.
     pub excluded_total: usize,
+    /// How many candidates each question touches.
+    pub touched: Touched,
     /// Why there is nothing to suggest.
     pub gap: Option<Gap>,
 }

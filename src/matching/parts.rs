@@ -8,11 +8,10 @@ use super::{
     weights::Weights,
 };
 use crate::{
-    eligibility::{Judgement, Rule, Verdict},
+    eligibility::{Leaning, Met, Verdict},
     search::known::Access,
     values::{
-        Accessibility, Because, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency,
-        primary_language,
+        Accessibility, CapacityStatus, Cost, Mobility, Modality, Payer, Urgency, primary_language,
     },
 };
 
@@ -21,13 +20,13 @@ pub(super) fn of(
     client: &Client,
     wanted: &Wanted,
     candidate: &Candidate<'_>,
-    judgement: &Judgement<'_>,
+    leaning: &Leaning,
     now: DateTime<Utc>,
 ) -> Parts {
     Parts {
         // What the listing promises, as far as answers have borne it out.
         need_fit: need_fit(candidate, Weights::embedded()) * candidate.responses.trust(),
-        eligibility: eligibility(judgement),
+        eligibility: eligibility(leaning),
         access: access(wanted, candidate),
         distance: distance(client, candidate),
         capacity: capacity(candidate, now),
@@ -43,26 +42,19 @@ pub(super) fn need_fit(candidate: &Candidate<'_>, weights: &Weights) -> f64 {
     (text * (1.0 - weights.said) + candidate.said * weights.said).clamp(0.0, 1.0)
 }
 
-fn eligibility(judgement: &Judgement<'_>) -> f64 {
-    if judgement.doubts > 0 {
+fn eligibility(leaning: &Leaning) -> f64 {
+    if leaning.doubts > 0 {
         return 0.3;
     }
-    match (judgement.verdict, judgement.ask.len()) {
-        (Verdict::Ineligible, _) => 0.0,
-        (Verdict::Unknown, 0 | 1) => 0.7,
-        (Verdict::Unknown, _) => 0.55,
+    match (leaning.verdict, leaning.ask.len(), leaning.met) {
+        (Verdict::Ineligible, ..) => 0.0,
+        (Verdict::Unknown, 0 | 1, _) => 0.7,
+        (Verdict::Unknown, ..) => 0.55,
         // Made for people like this one; a rule that is met; no rule at all.
-        (Verdict::Eligible, _) if judgement.because.iter().any(|r| is_made_for(r)) => 1.0,
-        (Verdict::Eligible, _) if judgement.because.iter().any(|r| !r.words.is_empty()) => 0.92,
-        (Verdict::Eligible, _) => 0.85,
+        (Verdict::Eligible, _, Met::Group) => 1.0,
+        (Verdict::Eligible, _, Met::Rule) => 0.92,
+        (Verdict::Eligible, _, Met::Nothing) => 0.85,
     }
-}
-
-/// Whether a rule that is met names the person's own group.
-fn is_made_for(rule: &Rule) -> bool {
-    matches!(rule.test.because(), Because::Audience | Because::Gender)
-        && !rule.words.is_empty()
-        && !rule.test.is_open()
 }
 
 /// What is reached by phone or by dropping in had 1.95 times the odds of being started within four
@@ -149,8 +141,8 @@ fn preference(client: &Client, candidate: &Candidate<'_>) -> f64 {
     let mut parts = vec![language(client, candidate).unwrap_or(1.0)];
     let poor = client.payers.contains(&Payer::None) || client.payers.contains(&Payer::SelfPay);
     if !client.payers.is_empty() {
-        let paid = client.payers.iter().any(|payer| candidate.payers.contains(payer));
-        let cheap = candidate.costs.iter().any(|cost| matches!(cost, Cost::Free | Cost::Sliding));
+        let paid = candidate.payers.meet(client.payers.iter().collect());
+        let cheap = candidate.costs.has(Cost::Free) || candidate.costs.has(Cost::Sliding);
         parts.push(match (paid, cheap, poor) {
             (true, _, _) | (_, true, true) => 1.0,
             (_, true, false) => 0.9,
@@ -159,7 +151,7 @@ fn preference(client: &Client, candidate: &Candidate<'_>) -> f64 {
         });
     }
     if client.mobility == Some(Mobility::Wheelchair) {
-        let ramp = candidate.accessibility.contains(&Accessibility::Wheelchair);
+        let ramp = candidate.accessibility.has(Accessibility::Wheelchair);
         parts.push(if ramp || is_remote(candidate) { 1.0 } else { 0.5 });
     }
     #[expect(clippy::cast_precision_loss, reason = "three parts at most")]
@@ -173,7 +165,7 @@ pub(super) fn language(client: &Client, candidate: &Candidate<'_>) -> Option<f64
     let own = client.circumstances.languages.as_ref()?;
     let spoken = own.iter().any(|tag| {
         primary_language(tag) == "en"
-            || candidate.languages.iter().any(|l| primary_language(l) == primary_language(tag))
+            || candidate.languages.iter().any(|own| **own == *primary_language(tag))
     });
     Some(match (spoken, candidate.languages.is_empty()) {
         (true, _) => 1.0,
@@ -183,7 +175,7 @@ pub(super) fn language(client: &Client, candidate: &Candidate<'_>) -> Option<f64
 }
 
 pub(super) fn is_remote(candidate: &Candidate<'_>) -> bool {
-    candidate.modalities.iter().any(|way| matches!(way, Modality::Phone | Modality::Virtual))
+    candidate.modalities.has(Modality::Phone) || candidate.modalities.has(Modality::Virtual)
 }
 
 /// Whether the listing says neither where it is nor where it serves: it may be anywhere.

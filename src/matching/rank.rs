@@ -9,15 +9,14 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::{
-    explain,
-    model::{Candidate, Client, Eligibility, Excluded, Gap, Parts, Ranked, Suggestion, Wanted},
+    model::{Candidate, Client, Gap, Parts, Ranked, Suggestion, Wanted},
     parts,
     reasons::Refused,
     weights::Weights,
 };
 use crate::{
     classification::words,
-    eligibility::{Ask, Group, Judgement, Verdict, judge},
+    eligibility::{Ask, Group, Verdict, lean},
     search::kept::FRESH_DAYS,
     values::{CapacityStatus, Language},
 };
@@ -28,25 +27,25 @@ const MOST_EXCLUDED: usize = 20;
 const SAME_AGENCY: f64 = 0.985;
 
 /// A candidate on its way through the ranking.
-struct Weighed<'c> {
+struct Weighed {
     at: usize,
-    judgement: Judgement<'c>,
+    ask: Vec<Ask>,
     parts: Parts,
     score: f64,
 }
 
 /// Ranks the candidates for one need of one client. `limit` suggestions at most.
-pub fn rank<'c>(
+pub fn rank(
     client: &Client,
     wanted: &Wanted,
-    candidates: &'c [Candidate<'_>],
+    candidates: &[Candidate<'_>],
     now: DateTime<Utc>,
     limit: usize,
-) -> Ranked<'c> {
+) -> Ranked {
     let weights = Weights::embedded();
     let shares = weights.at(wanted.urgency, client.mobility);
-    let mut suggested: Vec<Weighed<'_>> = Vec::new();
-    let mut excluded: Vec<(f64, Excluded<'_>)> = Vec::new();
+    let mut suggested: Vec<Weighed> = Vec::new();
+    let mut excluded: Vec<(f64, usize)> = Vec::new();
     let (mut out_of_reach, mut full) = (false, false);
     for (at, candidate) in candidates.iter().enumerate() {
         let need_fit = parts::need_fit(candidate, weights);
@@ -57,23 +56,18 @@ pub fn rank<'c>(
             out_of_reach = true;
             continue;
         }
-        let judgement = judge(&candidate.rules, &client.circumstances);
-        let mut because = Vec::new();
-        if judgement.verdict == Verdict::Ineligible {
-            because.extend(judgement.reasons().into_iter().map(Refused::Rule));
-        }
-        because.extend(refusals(client, candidate));
-        if parts::is_full(candidate, now) {
-            full |= because.is_empty();
-            because.push(Refused::Full);
-        }
-        if !because.is_empty() {
-            excluded.push((need_fit, Excluded { candidate: at, because }));
+        let leaning = lean(&candidate.limits, candidate.located, &client.circumstances);
+        let suits =
+            leaning.verdict != Verdict::Ineligible && refusals(client, candidate).next().is_none();
+        let is_full = parts::is_full(candidate, now);
+        full |= suits && is_full;
+        if !suits || is_full {
+            excluded.push((need_fit, at));
             continue;
         }
-        let parts = parts::of(client, wanted, candidate, &judgement, now);
+        let parts = parts::of(client, wanted, candidate, &leaning, now);
         let score = shares.score(&parts);
-        suggested.push(Weighed { at, judgement, parts, score });
+        suggested.push(Weighed { at, ask: leaning.ask, parts, score });
     }
     let gap = match (suggested.is_empty(), full, excluded.is_empty(), out_of_reach) {
         (false, ..) => None,
@@ -83,45 +77,29 @@ pub fn rank<'c>(
         (true, false, true, false) => Some(Gap::NoneFound),
     };
     let id = |at: usize| candidates.get(at).map(|candidate| candidate.service);
-    excluded.sort_by(|(a, one), (b, other)| {
-        b.total_cmp(a).then_with(|| id(one.candidate).cmp(&id(other.candidate)))
-    });
+    excluded.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| id(*one).cmp(&id(*other))));
     let excluded_total = excluded.len();
-    let asks = suggested.iter().map(|weighed| weighed.judgement.ask.as_slice());
-    let touched = Touched::by(asks);
-    excluded.truncate(MOST_EXCLUDED);
+    let touched = Touched::by(suggested.iter().map(|weighed| weighed.ask.as_slice()));
+    let suggestion =
+        |(Weighed { at, parts, score, .. }, rank)| Suggestion { rank, candidate: at, score, parts };
     Ranked {
         suggestions: ordered(suggested, candidates, limit)
             .into_iter()
             .zip(1..)
-            .filter_map(|(weighed, rank)| {
-                let candidate = candidates.get(weighed.at)?;
-                Some(Suggestion {
-                    rank,
-                    candidate: weighed.at,
-                    score: weighed.score,
-                    parts: weighed.parts,
-                    why: explain::why(client, wanted, candidate, &weighed.judgement, now),
-                    watch: explain::watch(client, candidate, &weighed.judgement, now),
-                    eligibility: told(weighed.judgement, &touched),
-                })
-            })
+            .map(suggestion)
             .collect(),
-        excluded: excluded.into_iter().map(|(_, excluded)| excluded).collect(),
+        excluded: excluded.into_iter().take(MOST_EXCLUDED).map(|(_, at)| at).collect(),
         excluded_total,
+        touched,
         gap,
     }
 }
 
 /// Best first; of equals the nearer, then the smaller id. Services of one agency make room.
-fn ordered<'c>(
-    mut weighed: Vec<Weighed<'c>>,
-    candidates: &[Candidate<'_>],
-    limit: usize,
-) -> Vec<Weighed<'c>> {
-    let of = |weighed: &Weighed<'_>| candidates.get(weighed.at);
-    let by_worth = |a: f64, b: f64, one: &Weighed<'_>, other: &Weighed<'_>| -> Ordering {
-        let far = |weighed: &Weighed<'_>| {
+fn ordered(mut weighed: Vec<Weighed>, candidates: &[Candidate<'_>], limit: usize) -> Vec<Weighed> {
+    let of = |weighed: &Weighed| candidates.get(weighed.at);
+    let by_worth = |a: f64, b: f64, one: &Weighed, other: &Weighed| -> Ordering {
+        let far = |weighed: &Weighed| {
             of(weighed).and_then(|candidate| candidate.distance_m).unwrap_or(f64::INFINITY)
         };
         b.total_cmp(&a)
@@ -130,7 +108,7 @@ fn ordered<'c>(
     };
     weighed.sort_by(|one, other| by_worth(one.score, other.score, one, other));
     let mut seen: Vec<crate::values::OrganizationId> = Vec::new();
-    let mut worth: Vec<(f64, Weighed<'_>)> = Vec::with_capacity(weighed.len());
+    let mut worth: Vec<(f64, Weighed)> = Vec::with_capacity(weighed.len());
     for one in weighed {
         let organization = of(&one).map(|candidate| candidate.organization);
         let before = seen.iter().filter(|&&id| Some(id) == organization).count();
@@ -151,35 +129,25 @@ fn in_reach(client: &Client, candidate: &Candidate<'_>) -> bool {
 }
 
 /// Reasons against it that are no rule about people.
-fn refusals(client: &Client, candidate: &Candidate<'_>) -> Vec<Refused<'static>> {
-    let mut reasons = Vec::new();
+pub(super) fn refusals<'r>(
+    client: &Client,
+    candidate: &Candidate<'_>,
+) -> impl Iterator<Item = Refused<'r>> {
     let ways = &client.modalities;
-    if !ways.is_empty()
+    let is_otherwise = !ways.is_empty()
         && !candidate.modalities.is_empty()
-        && !candidate.modalities.iter().any(|way| ways.contains(way))
-    {
-        reasons.push(Refused::Modality);
-    }
-    for avoid in &client.avoid {
+        && !candidate.modalities.meet(ways.iter().collect());
+    let avoided = client.avoid.iter().filter(|avoid| {
         let avoided = words::of(&avoid.replace('_', " "));
-        if words::has(&words::of(&candidate.name), &avoided) {
-            reasons.push(Refused::Avoided(avoid.clone()));
-        }
-    }
-    reasons
-}
-
-fn told<'c>(judgement: Judgement<'c>, touched: &Touched) -> Eligibility<'c> {
-    Eligibility {
-        verdict: judgement.verdict,
-        because: judgement.reasons(),
-        ask: touched.first(judgement.ask),
-    }
+        words::has(&words::of(&candidate.name), &avoided)
+    });
+    let avoided = avoided.map(|avoid| Refused::Avoided(avoid.clone()));
+    is_otherwise.then_some(Refused::Modality).into_iter().chain(avoided)
 }
 
 /// How many candidates each question touches: the one that may change the most comes first.
-#[derive(Default)]
-struct Touched(HashMap<(&'static str, Option<Group>), usize>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched(HashMap<(&'static str, Option<Group>), usize>);
 
 impl Touched {
     /// Counted over what is asked of each candidate.
@@ -198,7 +166,7 @@ impl Touched {
 
     /// The questions, the one that touches the most candidates first, then by fact and by words,
     /// in the same order in every language.
-    fn first(&self, mut asked: Vec<Ask>) -> Vec<Ask> {
+    pub(super) fn first(&self, mut asked: Vec<Ask>) -> Vec<Ask> {
         asked.sort_by_cached_key(|ask| {
             let count = self.0.get(&ask.subject()).copied();
             (Reverse(count), ask.fact(), ask.says(Language::En))

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use super::{
     Error,
     answer::{Eligibility, Grounds, Lack, LeftOut, MatchedNeed, Named, Spot, Suggested},
-    model::{Candidate, Responses, Wanted},
+    explain::{against, explained},
+    model::{Candidate, Explained, Responses, Suggestion, Told, Wanted},
     person,
     plan::Timed,
     rank::rank,
-    reasons::told,
+    reasons,
     request::Request,
     responses::Learned,
     wanted::{self, Need},
@@ -22,10 +23,13 @@ use crate::{
         model::{Phone, Status},
     },
     geo::{Metres, Place},
+    needs::NeedCode,
     search::{
         Search,
-        model::{Candidate as Listing, CardPlace, Wanted as Sought},
+        model::CardPlace,
+        shortlist::{Candidate as Found, Listing, Wanted as Sought},
     },
+    values::Language,
 };
 
 /// How many candidates are weighed for a need, at least, and for each suggestion asked for: enough
@@ -68,60 +72,82 @@ pub(super) fn for_need(
         radius: radius.filter(|_| home.is_some()),
         limit: WEIGHED.max(WEIGHED_EACH * request.limit),
     };
-    let mut listings = search.candidates(&sought)?;
-    if listings.is_empty() && sought.radius.is_some() {
-        listings = search.candidates(&Sought { radius: None, limit: BEYOND, ..sought })?;
+    let mut shortlist = search.candidates(&sought)?;
+    if shortlist.is_empty() && sought.radius.is_some() {
+        shortlist = search.candidates(&Sought { radius: None, limit: BEYOND, ..sought })?;
     }
-    let of =
-        |listing: &Listing| learned.get(&(listing.card.id, need.code)).copied().unwrap_or_default();
-    let candidates: Vec<Candidate<'_>> =
-        listings.iter().map(|listing| candidate(listing, home, now, of(listing))).collect();
+    let found: Vec<_> = shortlist.candidates().collect();
     let client = person::client(facts, home, need.code, recipient.as_ref());
     let wanted = Wanted { code: need.code, severity: need.severity, urgency: need.urgency, words };
+    let candidates = found.iter().map(|one| {
+        let name = if client.avoid.is_empty() {
+            String::new()
+        } else {
+            shortlist.listing(*one)?.card.name.clone()
+        };
+        let responses = learned.get(&(one.service(), need.code)).copied().unwrap_or_default();
+        Ok(Candidate { name: name.into(), responses, ..candidate(*one, need.code, home, now) })
+    });
+    let candidates = candidates.collect::<Result<Vec<_>, Error>>()?;
     let ranked = rank(&client, &wanted, &candidates, now, request.limit);
-    let weeks = ranked
-        .suggestions
-        .iter()
-        .map(|one| listings.get(one.candidate).and_then(|listing| week(listing, home, now)));
-    let weeks = weeks.collect();
-    let suggestions = ranked.suggestions.into_iter().filter_map(|one| {
-        let listing = listings.get(one.candidate)?;
-        let card = &listing.card;
-        let place = open_place(listing);
-        Some(Suggested {
-            rank: one.rank,
-            service: Named { id: card.id, name: card.name.clone() },
-            organization: Named { id: card.organization.id, name: card.organization.name.clone() },
-            location: place.map(spot),
-            phones: phones(listing),
-            distance_m: distance(listing).map(|metres| (metres * 10.0).round() / 10.0),
-            score: one.score,
-            parts: one.parts,
-            eligibility: Eligibility::said(&one.eligibility, language),
-            why: told(&one.why, language),
-            watch: one.watch.iter().map(|word| word.says(language)).collect(),
-        })
-    });
-    let excluded = ranked.excluded.into_iter().filter_map(|one| {
-        let card = &listings.get(one.candidate)?.card;
-        let because = one.because.into_iter();
-        Some(LeftOut {
-            service: Named { id: card.id, name: card.name.clone() },
+    let read = |at: usize| -> Result<Option<(&Candidate<'_>, Listing)>, Error> {
+        let Some((candidate, one)) = candidates.get(at).zip(found.get(at)) else { return Ok(None) };
+        Ok(Some((candidate, shortlist.listing(*one)?)))
+    };
+    let (mut suggestions, mut weeks) = (Vec::new(), Vec::new());
+    for one in ranked.suggestions {
+        let Some((candidate, listing)) = read(one.candidate)? else { continue };
+        let told = told(&listing);
+        let explained = explained(&client, &wanted, candidate, told, &ranked.touched, now);
+        weeks.push(week(&listing, home, now));
+        suggestions.push(suggested(&one, &listing, &explained, language));
+    }
+    let mut excluded = Vec::new();
+    for at in ranked.excluded {
+        let Some((candidate, listing)) = read(at)? else { continue };
+        let because = against(&client, candidate, told(&listing), now).into_iter();
+        excluded.push(LeftOut {
+            service: Named { id: listing.card.id, name: listing.card.name.clone() },
             because: because.map(|refused| Grounds::said(&refused, language)).collect(),
-        })
-    });
+        });
+    }
     let need = MatchedNeed {
         code: need.code,
         label: need.code.need().label.told(language).to_owned(),
         severity: need.severity,
         urgency: need.urgency,
         evidence: need.evidence,
-        suggestions: suggestions.collect(),
-        excluded: excluded.collect(),
+        suggestions,
+        excluded,
         excluded_total: ranked.excluded_total,
         gap: ranked.gap.map(|reason| Lack { reason }),
     };
     Ok(Timed { need, weeks })
+}
+
+/// A suggestion as the answer has it.
+fn suggested(
+    one: &Suggestion,
+    listing: &Listing,
+    explained: &Explained<'_>,
+    language: Language,
+) -> Suggested {
+    let card = &listing.card;
+    let place = open_place(listing);
+    let Explained { eligibility, why, watch } = explained;
+    Suggested {
+        rank: one.rank,
+        service: Named { id: card.id, name: card.name.clone() },
+        organization: Named { id: card.organization.id, name: card.organization.name.clone() },
+        location: place.map(spot),
+        phones: phones(listing),
+        distance_m: listing.distance.map(|metres| (metres * 10.0).round() / 10.0),
+        score: one.score,
+        parts: one.parts,
+        eligibility: Eligibility::said(eligibility, language),
+        why: reasons::told(why, language),
+        watch: watch.iter().map(|word| word.says(language)).collect(),
+    }
 }
 
 /// When it is open in the week ahead.
@@ -131,55 +157,52 @@ fn week(listing: &Listing, home: Option<&Place>, now: DateTime<Utc>) -> Option<W
     times.hours.week(now.with_timezone(&zone).date_naive())
 }
 
-/// What ranking looks at of a listing.
+/// What is told of a listing in its own words.
+fn told(listing: &Listing) -> Told<'_> {
+    let known = &listing.known;
+    Told { rules: &known.rules, languages: &known.languages, papers: &known.ways_in.papers }
+}
+
+/// What ranking looks at of a service, but for its name and what was learned of it.
 fn candidate<'a>(
-    listing: &'a Listing,
+    one: Found<'a>,
+    need: NeedCode,
     home: Option<&Place>,
     now: DateTime<Utc>,
-    responses: Responses,
 ) -> Candidate<'a> {
-    let (card, known) = (&listing.card, &listing.known);
+    let (kept, place) = (one.kept, one.place());
     let zone = home.and_then(|home| home.time_zone);
+    let openings = kept.openings.as_ref();
     Candidate {
-        service: card.id,
-        name: card.name.as_str().into(),
-        organization: card.organization.id,
-        location: open_place(listing).map(|place| place.id),
-        text_score: listing.text,
-        said: f64::from(listing.said),
-        distance_m: distance(listing),
-        serves: listing.serves,
-        modalities: known.modalities.as_slice().into(),
-        has_phone: callable(listing).next().is_some(),
-        open_now: known.times(listing.place).is_open(now, zone),
-        capacity: known.capacity.as_ref().map(|capacity| (capacity.status, capacity.as_of)),
-        verified_at: card.verified_at,
-        languages: known.languages.as_slice().into(),
-        costs: known.costs.as_slice().into(),
-        payers: known.payers.as_slice().into(),
-        accessibility: known.accessibility.as_slice().into(),
-        access: known.ways_in.easiest,
-        needs_referral: known.ways_in.needs_referral,
-        papers: known.ways_in.papers.as_slice().into(),
-        closed: known.status == Status::TemporarilyClosed,
-        rules: (&*known.rules).into(),
-        responses,
+        service: one.service(),
+        name: "".into(),
+        organization: kept.organization,
+        text_score: one.text(),
+        said: f64::from(kept.meets(need.number())),
+        distance_m: one.distance(),
+        serves: home.and_then(|home| kept.covers(home)),
+        located: kept.located(home),
+        modalities: kept.modalities,
+        has_phone: kept.entry.is_callable(place),
+        open_now: kept.times(place).and_then(|times| times.is_open(now, zone)),
+        capacity: openings.and_then(|told| Some((told.status, told.as_of()?))),
+        verified_at: one.verified_at(),
+        languages: kept.languages().into(),
+        costs: kept.costs,
+        payers: kept.payers,
+        accessibility: kept.accessibility,
+        access: kept.entry.easiest,
+        needs_referral: kept.entry.needs_referral,
+        closed: kept.status == Status::TemporarilyClosed,
+        limits: kept.limits().into(),
+        responses: Responses::default(),
     }
 }
 
 /// The place it is weighed at, unless it must not be known.
 fn open_place(listing: &Listing) -> Option<&CardPlace> {
-    let places = &listing.card.places;
-    let place = match listing.place {
-        Some(number) => places.get(number),
-        None => places.first(),
-    };
+    let place = listing.card.places.get(listing.place.unwrap_or_default());
     place.filter(|place| !place.confidential)
-}
-
-/// How far it is, unless that would tell where it is.
-fn distance(listing: &Listing) -> Option<f64> {
-    listing.distance.filter(|_| open_place(listing).is_some())
 }
 
 fn spot(place: &CardPlace) -> Spot {
@@ -192,21 +215,10 @@ fn spot(place: &CardPlace) -> Spot {
     }
 }
 
-/// Phones to call there, then those of the service.
-fn callable(listing: &Listing) -> impl Iterator<Item = &Phone> {
-    let places = &listing.card.places;
-    let place = match listing.place {
-        Some(number) => places.get(number),
-        None => places.first(),
-    };
-    let there = place.into_iter().flat_map(|place| &place.phones);
-    there.chain(&listing.card.phones).filter(|phone| phone.kind != "fax")
-}
-
 /// Their numbers, E.164 where they parse.
 fn phones(listing: &Listing) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
-    for number in callable(listing).map(number) {
+    for number in listing.card.phones_at(listing.place).map(number) {
         if !numbers.contains(&number) {
             numbers.push(number);
         }

@@ -5,18 +5,19 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    model::{Candidate, Client, Gap, Parts, Responses, Wanted},
-    rank::rank,
+    explain::{against, explained},
+    model::{Candidate, Client, Explained, Gap, Parts, Responses, Told, Wanted},
+    rank::{Touched, rank},
     reasons::{Watch, told as said},
     weights::Weights,
 };
 use crate::{
-    eligibility::{Circumstances, Confidence, Field, Group, Rule, Test},
+    eligibility::{Circumstances, Confidence, Field, Group, Limit, Rule, Test},
     needs::Needs,
     search::known::{Access, Paper},
     values::{
         Because, CapacityStatus, Gender, Language, Mobility, Modality, OrganizationId, ServiceId,
-        Severity, Urgency,
+        Severity, Terms, Urgency,
     },
 };
 
@@ -29,25 +30,24 @@ fn candidate(number: u128) -> Candidate<'static> {
         service: ServiceId(Uuid::from_u128(number)),
         name: format!("Pantry {number}").into(),
         organization: OrganizationId(Uuid::from_u128(number)),
-        location: None,
         text_score: 0.6,
         said: 0.6,
         distance_m: Some(1000.0),
         serves: None,
-        modalities: vec![Modality::InPerson].into(),
+        located: None,
+        modalities: [Modality::InPerson].iter().collect(),
         has_phone: true,
         open_now: None,
         capacity: None,
         verified_at: None,
         languages: vec![].into(),
-        costs: vec![].into(),
-        payers: vec![].into(),
-        accessibility: vec![].into(),
+        costs: Terms::default(),
+        payers: Terms::default(),
+        accessibility: Terms::default(),
         access: None,
         needs_referral: false,
-        papers: vec![].into(),
         closed: false,
-        rules: vec![].into(),
+        limits: vec![].into(),
         responses: Responses::default(),
     }
 }
@@ -71,6 +71,12 @@ fn wanted() -> Wanted {
     }
 }
 
+/// A candidate with these rules, as ranking sees them.
+fn limited(number: u128, rules: &[Rule]) -> Candidate<'static> {
+    let limits: Vec<_> = rules.iter().map(Limit::from).collect();
+    Candidate { limits: limits.into(), ..candidate(number) }
+}
+
 fn women_only() -> Rule {
     Rule {
         test: Test::Gender(vec![Gender::Female]),
@@ -84,10 +90,7 @@ fn women_only() -> Rule {
 fn the_gap_says_why_there_is_nothing() {
     let gap = |candidates: &[Candidate<'_>]| rank(&client(), &wanted(), candidates, now(), 10).gap;
     assert_eq!(gap(&[]), Some(Gap::NoneFound));
-    assert_eq!(
-        gap(&[Candidate { rules: vec![women_only()].into(), ..candidate(1) }]),
-        Some(Gap::AllIneligible)
-    );
+    assert_eq!(gap(&[limited(1, &[women_only()])]), Some(Gap::AllIneligible));
     let full = Some((CapacityStatus::Full, now() - TimeDelta::days(1)));
     assert_eq!(gap(&[Candidate { capacity: full, ..candidate(1) }]), Some(Gap::AllFull));
     assert_eq!(
@@ -99,19 +102,21 @@ fn the_gap_says_why_there_is_nothing() {
 
 #[test]
 fn whoever_fails_a_rule_is_left_out_with_the_rule() {
-    let for_women = Candidate { rules: vec![women_only()].into(), ..candidate(2) };
-    let candidates = [candidate(1), for_women];
+    let rules = [women_only()];
+    let candidates = [candidate(1), limited(2, &rules)];
     let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
     assert_eq!((ranked.suggestions.len(), ranked.excluded_total), (1, 1));
-    assert_eq!(ranked.excluded[0].because[0].says(Language::En), "women only");
-    assert_eq!(ranked.excluded[0].because[0].because(), Because::Gender);
+    let told = Told { rules: &rules, ..Told::default() };
+    let because = against(&client(), &candidates[ranked.excluded[0]], told, now());
+    assert_eq!(because[0].says(Language::En), "women only");
+    assert_eq!(because[0].because(), Because::Gender);
 }
 
 #[test]
 fn distance_does_not_bind_what_comes_by_phone() {
     let far = Candidate {
         distance_m: Some(500_000.0),
-        modalities: vec![Modality::Phone].into(),
+        modalities: [Modality::Phone].iter().collect(),
         ..candidate(1)
     };
     assert_eq!(rank(&client(), &wanted(), &[far], now(), 10).suggestions.len(), 1);
@@ -126,7 +131,7 @@ fn what_is_to_be_avoided_and_what_does_not_suit_is_left_out() {
     };
     let mixed = Candidate {
         name: "Mixed-Gender Housing".into(),
-        modalities: vec![].into(),
+        modalities: Terms::default(),
         ..candidate(1)
     };
     let candidates = [mixed, candidate(2)];
@@ -169,46 +174,45 @@ fn what_is_reached_by_phone_or_on_foot_comes_before_what_takes_an_appointment() 
     let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
     let order: Vec<_> = ranked.suggestions.iter().map(|one| one.candidate).collect();
     assert_eq!(order, [3, 5, 2, 1, 4, 0]);
-    assert!(ranked.suggestions[5].watch.contains(&Watch::Referral));
+    assert!(told(&client(), &candidates[0], Told::default()).watch.contains(&Watch::Referral));
 }
 
 #[test]
 fn a_paper_that_the_client_lacks_is_told() {
-    let papers = vec![Paper::PhotoId, Paper::ProofOfIncome].into();
+    let papers = &[Paper::PhotoId, Paper::ProofOfIncome];
     let client = Client { lacks: vec!["photo_id".to_owned(), "lease".to_owned()], ..client() };
-    let candidates = [Candidate { papers, ..candidate(1) }];
-    let ranked = rank(&client, &wanted(), &candidates, now(), 10);
-    let watch = ranked.suggestions[0].watch.iter().map(|word| word.says(Language::En));
+    let one = told(&client, &candidate(1), Told { papers, ..Told::default() });
+    let watch = one.watch.iter().map(|word| word.says(Language::En));
     let papers = watch.filter(|word| word.starts_with("asks for"));
     assert_eq!(papers.collect::<Vec<_>>(), ["asks for a photo ID, which the client lacks"]);
 }
 
-fn suggested_of<'c>(candidates: &'c [Candidate<'_>]) -> super::model::Suggestion<'c> {
-    let ranked = rank(&client(), &wanted(), candidates, now(), 1);
-    ranked.suggestions.into_iter().next().unwrap()
+/// What is told of a candidate.
+fn told<'r>(client: &Client, one: &Candidate<'_>, told: Told<'r>) -> Explained<'r> {
+    explained(client, &wanted(), one, told, &Touched::default(), now())
 }
 
 #[test]
 fn answers_are_told_once_there_are_enough() {
-    let told = |accepted, settled, no_room| {
+    let words = |accepted, settled, no_room| {
         let responses = Responses { accepted, settled, no_room, amiss: 0, ..Responses::default() };
-        let candidates = [Candidate { responses, ..candidate(1) }];
-        let one = suggested_of(&candidates);
+        let one = told(&client(), &Candidate { responses, ..candidate(1) }, Told::default());
         let mut words = said(&one.why, Language::En);
         words.extend(one.watch.iter().map(|word| word.says(Language::En)));
         words.retain(|word| word.starts_with("accepted") || word.starts_with("often refuses"));
         words.join("; ")
     };
-    assert_eq!(told(4, 4, 0), "");
-    assert_eq!(told(9, 10, 1), "accepted 9 of 10 referrals");
-    assert_eq!(told(2, 6, 4), "accepted only 2 of 6 referrals; often refuses for lack of room");
+    assert_eq!(words(4, 4, 0), "");
+    assert_eq!(words(9, 10, 1), "accepted 9 of 10 referrals");
+    assert_eq!(words(2, 6, 4), "accepted only 2 of 6 referrals; often refuses for lack of room");
 }
 
 #[test]
 fn what_the_directory_had_wrong_lowers_the_fit_and_never_below_half() {
     let fit = |settled, amiss| {
         let responses = Responses { settled, amiss, ..Responses::default() };
-        suggested_of(&[Candidate { responses, ..candidate(1) }]).parts.need_fit
+        let candidates = [Candidate { responses, ..candidate(1) }];
+        rank(&client(), &wanted(), &candidates, now(), 1).suggestions[0].parts.need_fit
     };
     let listed = fit(0, 0);
     assert!((fit(2, 2) - listed).abs() < 1e-12, "two refusals may be chance");
@@ -226,19 +230,19 @@ fn only(test: Test) -> Rule {
 fn the_question_that_touches_most_suggestions_comes_first() {
     let for_one = |group| only(Test::Group(vec![group]));
     let adults = |min| only(Test::Age { min: Some(min), max: None });
-    let asked_of =
-        |number, rules: Vec<Rule>| Candidate { rules: rules.into(), ..candidate(number) };
+    let first = [for_one(Group::Blind), for_one(Group::Veteran), adults(18)];
     let candidates = [
-        asked_of(1, vec![for_one(Group::Blind), for_one(Group::Veteran), adults(18)]),
-        asked_of(2, vec![for_one(Group::Veteran)]),
-        asked_of(3, vec![for_one(Group::Veteran), adults(21)]),
+        limited(1, &first),
+        limited(2, &[for_one(Group::Veteran)]),
+        limited(3, &[for_one(Group::Veteran), adults(21)]),
     ];
     let nobody = Client::default();
     for limit in [3, 1] {
         let ranked = rank(&nobody, &wanted(), &candidates, now(), limit);
-        let first = ranked.suggestions.iter().find(|one| one.candidate == 0);
-        let Some(first) = first else { continue };
-        let asked: Vec<_> = first.eligibility.ask.iter().map(|a| a.says(Language::En)).collect();
+        let rules = Told { rules: &first, ..Told::default() };
+        let touched = &ranked.touched;
+        let one = explained(&nobody, &wanted(), &candidates[0], rules, touched, now());
+        let asked: Vec<_> = one.eligibility.ask.iter().map(|a| a.says(Language::En)).collect();
         // Two ask for an age, each for another one: the answer settles both.
         assert_eq!(
             asked,
@@ -262,7 +266,8 @@ fn any_candidate() -> impl Strategy<Value = Candidate<'static>> {
         any::<bool>(),
     )
         .prop_map(
-            |(number, (text_score, said), distance_m, checked, capacity, phone, limited)| {
+            |(number, (text_score, said), distance_m, checked, capacity, phone, for_women)| {
+                let women = [women_only()];
                 let statuses =
                     [CapacityStatus::Available, CapacityStatus::Waitlist, CapacityStatus::Full];
                 Candidate {
@@ -274,8 +279,7 @@ fn any_candidate() -> impl Strategy<Value = Candidate<'static>> {
                     capacity: capacity
                         .map(|(at, days)| (statuses[at], now() - TimeDelta::days(days))),
                     has_phone: phone,
-                    rules: if limited { vec![women_only()] } else { vec![] }.into(),
-                    ..candidate(number)
+                    ..limited(number, if for_women { &women } else { &[] })
                 }
             },
         )
@@ -329,7 +333,7 @@ proptest! {
         let score = |more: u32| {
             let (accepted, settled) = (accepted + more, settled + more);
             let responses = Responses { accepted, settled, no_room, amiss, ..Responses::default() };
-            let one = Candidate { responses, rules: vec![].into(), capacity: None, ..one.clone() };
+            let one = Candidate { responses, limits: vec![].into(), capacity: None, ..one.clone() };
             rank(&client(), &wanted(), &[one], now(), 1).suggestions.first().map(|s| s.score)
         };
         if let (Some(before), Some(after)) = (score(0), score(1)) {
@@ -343,7 +347,7 @@ proptest! {
     ) {
         let ranked = rank(&client(), &wanted(), &candidates, now(), 10);
         for one in &ranked.suggestions {
-            prop_assert!(candidates[one.candidate].rules.is_empty());
+            prop_assert!(candidates[one.candidate].limits.is_empty());
             let p = one.parts;
             for part in [p.need_fit, p.eligibility, p.access, p.distance, p.capacity, p.freshness, p.responsiveness, p.preference] {
                 prop_assert!((0.0..=1.0).contains(&part));

@@ -24,15 +24,15 @@ use crate::{
     },
     classification::{Listing, MEETS, Met, classify},
     corrections::{self, model::Correction},
-    eligibility,
-    geo::{Area, Gazetteer, State},
+    eligibility::{self, Rule, Test},
+    geo::{Area, Gazetteer},
     needs::NeedCode,
 };
 
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `kept`, `known`, `offers`, `ways_in`, in the reading of hours,
 /// eligibility and needs, in `corrections`, or in a vocabulary.
-pub const VERSION: &str = "8";
+pub const VERSION: &str = "9";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(
@@ -47,11 +47,12 @@ pub fn document(
         service.service_at_locations.iter().partition(|at| point(&at.location).is_some());
     let verified = verified(service);
     let needs = corrections::model::needs(classify(&Listing::of(service)), corrections);
-    let rules = corrections::model::rules(eligibility::read(service, gazetteer), corrections);
+    let rules = eligibility::read(service, gazetteer);
     let known = Known {
-        rules: rules.into(),
+        areas: areas(&rules).into(),
+        rules: corrections::model::rules(rules, corrections).into(),
         needs: needs.iter().map(|met| (met.need, met.share)).collect(),
-        ..known(service, &placed, &unplaced, gazetteer)
+        ..known(service, &placed, &unplaced)
     };
     let card = card(service, &placed, &unplaced, verified);
     let mut towns: Vec<String> =
@@ -65,7 +66,7 @@ pub fn document(
         updated: verified.map_or(0, |at| at.timestamp()),
         completeness: completeness(service),
         facets: facets::of(service, &known, &needs, &towns),
-        facts: kept::stored(&known)?,
+        facts: kept::stored(&known, &card)?,
         card: postcard::to_stdvec(&Stored { card: Card { needs, ..card }, known })?,
         hash: 0,
     };
@@ -167,7 +168,6 @@ fn known(
     service: &Service,
     placed: &[&ServiceAtLocation],
     unplaced: &[&ServiceAtLocation],
-    gazetteer: &Gazetteer,
 ) -> Known {
     let own = Arc::new(Hours::of(&service.schedules));
     let there = |at: &&ServiceAtLocation| {
@@ -186,7 +186,7 @@ fn known(
         status: service.status,
         needs: Vec::new(),
         rules: Vec::new().into(),
-        areas: areas(service, gazetteer).into(),
+        areas: Vec::new().into(),
         languages: offers::languages(service),
         modalities: offers::modalities(service),
         costs,
@@ -200,11 +200,13 @@ fn known(
     }
 }
 
-fn areas(service: &Service, gazetteer: &Gazetteer) -> Vec<Area> {
-    let mut states = service.service_at_locations.iter().flat_map(|at| &at.location.addresses);
-    let hint = states.find_map(|address| State::find(address.state_province.as_deref()?));
-    let names = service.service_areas.iter().filter_map(|area| area.name.as_deref());
-    names.filter_map(|name| gazetteer.area(name, hint)).collect()
+/// Where it works, as far as those areas are known.
+fn areas(rules: &[Rule]) -> Vec<Area> {
+    let areas = rules.iter().filter(|rule| rule.is_area()).filter_map(|rule| match &rule.test {
+        Test::Residence(areas) => Some(areas),
+        _ => None,
+    });
+    areas.flatten().filter(|area| **area != Area::Unclear).cloned().collect()
 }
 
 fn card(

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     catalog::model::Status,
-    eligibility::{Circumstances, Confidence, Group, Kinds, Test, Truth},
+    eligibility::{Circumstances, Group, Kinds, Limit, Test, Truth},
     needs::NeedCode,
     values::Because,
 };
@@ -96,10 +96,10 @@ impl<'a> Fitness<'a> {
         self.people.iter().filter_map(judged).reduce(f32::max)
     }
 
-    fn serves_one(&self, limits: &[(Test, Confidence)], person: &Circumstances) -> Option<f32> {
+    fn serves_one(&self, limits: &[Limit], person: &Circumstances) -> Option<f32> {
         let (mut age, mut gender, mut group) =
             (self.query.age.is_none(), self.query.gender.is_none(), self.groups.is_empty());
-        for (test, confidence) in limits {
+        for Limit { test, confidence, .. } in limits {
             match confidence.judge(test, person) {
                 Truth::No => return None,
                 Truth::Unknown => {}

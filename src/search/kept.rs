@@ -12,15 +12,19 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use smallvec::SmallVec;
 
 use super::{
-    known::{Known, Times},
+    known::{Access, Known, Times, WaysIn},
     memo::Number,
+    model::Card,
     shared::Shared,
 };
 use crate::{
     catalog::model::{Capacity, Status},
-    eligibility::{Confidence, Kinds, Rule, Test},
-    geo::{Area, Fips, States},
-    values::{Accessibility, CapacityStatus, Cost, Modality, Payer, Terms, primary_language},
+    eligibility::{Confidence, Kinds, Limit, Located, Rule, Test, Truth},
+    geo::{Area, Covers, Fips, Place, States},
+    values::{
+        Accessibility, CapacityStatus, Cost, Modality, OrganizationId, Payer, Terms,
+        primary_language,
+    },
 };
 
 /// Openings told longer ago than this are no longer known.
@@ -35,6 +39,8 @@ pub struct Kept {
     pub states: States,
     /// Its limits, with their number; `None` where it has none.
     pub limits: Option<(Number, Arc<Limits>)>,
+    /// Whether where it works is one of its rules, and how that was read.
+    pub bounds: Option<Bounds>,
     /// What its limits turn on.
     pub turns_on: Kinds,
     /// Hours of the service apart from its places, then those of each.
@@ -44,7 +50,12 @@ pub struct Kept {
     /// A bit for each of the languages; other languages may have the same bit.
     language_bits: u64,
     languages: Arc<Languages>,
-    opening: Option<Opening>,
+    /// Openings, and when they were told.
+    pub openings: Option<Openings>,
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// How one gets in.
+    pub entry: Entry,
     /// What it costs; empty where that is not known.
     pub costs: Terms<Cost>,
     /// How it is delivered; empty where that is not known.
@@ -66,8 +77,29 @@ type Needs = SmallVec<[(u8, u8); 7]>;
 /// Primary tags of the languages besides English.
 pub type Languages = [Box<str>];
 
-/// Limits without their words, each with how surely it was read.
-pub type Limits = Vec<(Test, Confidence)>;
+/// Limits without their words.
+pub type Limits = Vec<Limit>;
+
+/// The rule about where a service works, beside [`Kept::areas`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Bounds {
+    confidence: Confidence,
+    /// Whether the areas have names.
+    is_said: bool,
+    /// Whether one of them is not known.
+    is_unclear: bool,
+}
+
+impl Bounds {
+    fn of(rule: &Rule) -> Option<Self> {
+        let Test::Residence(areas) = &rule.test else { return None };
+        Some(Self {
+            confidence: rule.confidence,
+            is_said: !rule.words.is_empty(),
+            is_unclear: areas.contains(&Area::Unclear),
+        })
+    }
+}
 
 /// The areas that a service lists.
 #[derive(Clone, Debug)]
@@ -111,22 +143,58 @@ impl Told {
     }
 }
 
-/// Whether there was an opening, and when that was said.
+/// Openings as they were told.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Opening {
-    is_open: bool,
-    /// In seconds since 1970.
+pub struct Openings {
+    /// What was told.
+    pub status: CapacityStatus,
+    /// Whether no unit was free, whatever the status says.
+    has_no_unit: bool,
+    /// When, in seconds since 1970.
     as_of: i64,
 }
 
-impl Opening {
-    fn of(capacity: &Capacity) -> Option<Self> {
-        let is_open = match capacity.status {
-            CapacityStatus::Available => capacity.units != Some(0),
-            CapacityStatus::Waitlist | CapacityStatus::Full => false,
-            CapacityStatus::Unknown => return None,
-        };
-        Some(Self { is_open, as_of: capacity.as_of.timestamp() })
+impl Openings {
+    fn of(capacity: &Capacity) -> Self {
+        Self {
+            status: capacity.status,
+            has_no_unit: capacity.units == Some(0),
+            as_of: capacity.as_of.timestamp(),
+        }
+    }
+
+    /// When they were told.
+    pub fn as_of(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.as_of, 0)
+    }
+}
+
+/// How one gets into a service.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The easiest way that is named.
+    pub easiest: Option<Access>,
+    /// Whether somebody must refer the person.
+    pub needs_referral: bool,
+    /// Bit 0: it can be called where no place is chosen; bit n + 1: at place n. The last bit stands
+    /// for all places beyond.
+    callable: u64,
+}
+
+impl Entry {
+    /// Of a service that can be called, or not, apart from its places and at each of them.
+    fn of(ways_in: &WaysIn, callable: impl IntoIterator<Item = bool>) -> Self {
+        let mut bits = u64::MAX;
+        for (number, _) in callable.into_iter().enumerate().filter(|(_, can)| !can) {
+            bits &= !(1 << number.min(63));
+        }
+        Self { easiest: ways_in.easiest, needs_referral: ways_in.needs_referral, callable: bits }
+    }
+
+    /// Whether it can be called, at that place or at all.
+    pub fn is_callable(&self, place: Option<usize>) -> bool {
+        let number = place.map_or(0, |place| place + 1);
+        self.callable & (1 << number.min(63)) != 0
     }
 }
 
@@ -138,8 +206,34 @@ impl Kept {
     }
 
     /// The limits without their words.
-    pub fn limits(&self) -> &[(Test, Confidence)] {
+    pub fn limits(&self) -> &[Limit] {
         self.limits.as_ref().map_or(&[], |(_, limits)| limits)
+    }
+
+    /// Whether its listed areas have the place; `None` where none is listed.
+    pub fn covers(&self, place: &Place) -> Option<Covers> {
+        match &self.areas {
+            Listed::Nothing => None,
+            Listed::County(county) => Some(Area::County(*county).covers(place)),
+            Listed::Counties(_, counties) => {
+                counties.iter().map(|county| Area::County(*county).covers(place)).max()
+            }
+            Listed::Areas(_, areas) => Area::any_covers(&**areas, place),
+        }
+    }
+
+    /// The rule about where it works, held against where the person lives.
+    pub fn located(&self, home: Option<&Place>) -> Option<Located> {
+        let Bounds { confidence, is_said, is_unclear } = self.bounds?;
+        let unclear = is_unclear.then_some(Covers::Unknown);
+        let covers = home.and_then(|home| self.covers(home).max(unclear));
+        let truth = covers.map_or(Truth::Unknown, Truth::from);
+        Some(Located { truth, confidence, is_said })
+    }
+
+    /// Primary tags of the languages besides English.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
     }
 
     /// The hours of that place, or of the service where it has none.
@@ -156,9 +250,12 @@ impl Kept {
 
     /// Whether it has an opening; `None` where that is not known, or no longer.
     pub fn has_opening(&self, now: DateTime<Utc>) -> Option<bool> {
-        let Opening { is_open, as_of } = self.opening?;
-        let days = (now - DateTime::from_timestamp(as_of, 0)?).num_days();
-        (days <= FRESH_DAYS).then_some(is_open)
+        let openings = self.openings?;
+        let days = (now - openings.as_of()?).num_days();
+        if openings.status == CapacityStatus::Unknown || days > FRESH_DAYS {
+            return None;
+        }
+        Some(openings.status == CapacityStatus::Available && !openings.has_no_unit)
     }
 }
 
@@ -179,7 +276,10 @@ struct Stored<'a> {
     modalities: Terms<Modality>,
     payers: Terms<Payer>,
     accessibility: Terms<Accessibility>,
-    opening: Option<Opening>,
+    openings: Option<Openings>,
+    organization: OrganizationId,
+    entry: Entry,
+    bounds: Option<Bounds>,
     needs: Needs,
     languages: &'a [u8],
     areas: &'a [u8],
@@ -188,9 +288,8 @@ struct Stored<'a> {
 }
 
 /// What is judged of a service, as the index stores it.
-pub(super) fn stored(known: &Known) -> Result<Vec<u8>, postcard::Error> {
-    let limits: Vec<_> =
-        known.limits().map(|Rule { test, confidence, .. }| (test, confidence)).collect();
+pub(super) fn stored(known: &Known, card: &Card) -> Result<Vec<u8>, postcard::Error> {
+    let limits: Limits = known.limits().map(Limit::from).collect();
     let mut languages: Vec<&str> =
         known.languages.iter().map(|tag| primary_language(tag)).collect();
     languages.dedup();
@@ -203,7 +302,10 @@ pub(super) fn stored(known: &Known) -> Result<Vec<u8>, postcard::Error> {
         modalities: known.modalities.iter().collect(),
         payers: known.payers.iter().collect(),
         accessibility: known.accessibility.iter().collect(),
-        opening: known.capacity.as_ref().and_then(Opening::of),
+        openings: known.capacity.as_ref().map(Openings::of),
+        organization: card.organization.id,
+        entry: Entry::of(&known.ways_in, card.callable()),
+        bounds: known.rules.iter().find(|rule| rule.is_area()).and_then(Bounds::of),
         needs: known.needs.iter().map(|(need, share)| (need.number(), *share)).collect(),
         languages: &postcard::to_stdvec(&languages)?,
         areas: &postcard::to_stdvec(&known.areas)?,
@@ -229,13 +331,16 @@ impl Facts for Kept {
         Some(Self {
             states: areas.states,
             areas: areas.listed(area),
-            turns_on: Kinds::of(limits.iter().map(|(test, _)| test)),
+            turns_on: Kinds::of(limits.iter().map(|limit| &limit.test)),
             limits: (!limits.is_empty()).then_some((number, limits)),
             times,
             needs: stored.needs,
             language_bits: languages.iter().fold(0, |all, tag| all | language_bit(tag)),
             languages,
-            opening: stored.opening,
+            openings: stored.openings,
+            organization: stored.organization,
+            entry: stored.entry,
+            bounds: stored.bounds,
             costs: stored.costs,
             modalities: stored.modalities,
             payers: stored.payers,

@@ -5,7 +5,7 @@
 //!
 //! * [`model`]: questions, answers, cards; [`known`]: what is known of a service to judge it by;
 //! * [`Search`]: the use cases, for people ([`Search::find`]) and for matching
-//!   ([`Search::candidates`]);
+//!   ([`shortlist`]);
 //! * [`missed`]: which words find nothing, without who asked; [`api`]: its JSON.
 
 pub mod agencies;
@@ -29,6 +29,7 @@ mod question;
 mod reach;
 pub mod relevance;
 mod shared;
+pub mod shortlist;
 mod sought;
 pub mod suggest;
 #[cfg(test)]
@@ -41,25 +42,21 @@ mod why;
 pub mod wording;
 
 use std::{
-    collections::HashMap,
     path::Path,
-    sync::{Arc, LazyLock, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use chrono::{DateTime, Utc};
-use guidepost_index::{
-    Ask, Clause, Hit, Index, Near, Phrase, Point, Snapshot, Weights, mark::Marker,
-};
+use guidepost_index::{Ask, Hit, Index, Near, Point, Snapshot, Weights, mark::Marker};
 use tokio::sync::Notify;
 
 use self::{
     asked::{Asked, Words},
     cards::{Cards, Leaf},
-    fitness::{Fitness, Meeting},
+    fitness::Fitness,
     kept::Kept,
-    model::{Candidate, Finding, Found, Query, Wanted},
-    reach::Reach,
+    model::{Finding, Found, Query},
     suggest::Organizations,
     understanding::Phrases,
     unsaid::Asking,
@@ -67,15 +64,8 @@ use self::{
 use crate::{
     clock::Clock,
     geo::{Gazetteer, Place},
-    needs::{Need, NeedCode, Needs},
     web::Problem,
 };
-
-/// A need's label counts whole; what else is said of it, a little less; parts of a label and the
-/// other language's words are hints.
-const SYNONYM: f32 = 0.9;
-const PART: f32 = 0.6;
-const OTHER_LANGUAGE: f32 = 0.5;
 
 /// So many hits are counted: beyond that nobody looks through all, and counting takes longer than
 /// finding the best. Where facets are counted, more are: their counts are read against each other.
@@ -302,55 +292,6 @@ impl Search {
         })
     }
 
-    /// Services in reach that meet a need or may, best first, whoever may use them: matching judges
-    /// that. Those that do not run now are left out.
-    pub fn candidates(&self, wanted: &Wanted<'_>) -> Result<Vec<Candidate>, Error> {
-        let index = self.0.index.snapshot();
-        let mut clauses = vec![said(wanted.need)];
-        if let Some(words) = wanted.words {
-            clauses.extend(Clause::of(index.read(words, &self.phrases().words)?.words));
-        }
-        let (near, weights) = (wanted.near, weights::embedded());
-        let comers = near.and_then(reach::comers);
-        let reach = Reach::new(near, wanted.radius.is_some(), weights);
-        let found = index.find(
-            &Ask {
-                clauses: &clauses,
-                by_keys: true,
-                any_word: false,
-                counted: 0,
-                keys: &[vec![document::meets(wanted.need), document::may_meet(wanted.need)]],
-                facets: &[],
-                comers: comers.as_deref(),
-                near: near.map(|place| Near {
-                    point: point(place),
-                    radius: wanted.radius.map(|radius| radius.0),
-                }),
-                sort: model::Sort::Relevance,
-                offset: 0,
-                limit: wanted.limit,
-                now: self.0.clock.now().timestamp(),
-                until: None,
-                weights,
-            },
-            &Meeting::new(wanted.need, reach),
-        )?;
-        let candidates = found.hits.iter().map(|hit| {
-            let leaf = self.leaf(&index, hit)?;
-            Ok(Candidate {
-                card: Arc::clone(&leaf.card),
-                text: hit.text,
-                said: leaf.known.meets(wanted.need),
-                score: hit.score,
-                place: hit.place,
-                distance: hit.distance,
-                serves: near.and_then(|place| leaf.known.covers(place)),
-                known: Arc::clone(&leaf.known),
-            })
-        });
-        candidates.collect()
-    }
-
     fn leaf(&self, index: &Snapshot<Kept>, hit: &Hit) -> Result<Arc<Leaf>, Error> {
         let key = (hit.id, hit.hash);
         if let Some(leaf) = self.0.cards.find(key) {
@@ -360,28 +301,6 @@ impl Search {
         self.0.cards.keep(key, Arc::clone(&leaf));
         Ok(leaf)
     }
-}
-
-/// What is said when somebody needs this.
-fn said(need: NeedCode) -> Clause {
-    static ALL: LazyLock<HashMap<NeedCode, Clause>> = LazyLock::new(|| {
-        let all = Needs::embedded().all().iter();
-        all.map(|need| (need.code, Clause::any(phrases(need)))).collect()
-    });
-    ALL.get(&need).cloned().unwrap_or_default()
-}
-
-/// The label, its parts, synonyms, what services that meet it call themselves, the other language.
-fn phrases(need: &Need) -> Vec<Phrase> {
-    let mut said = vec![(need.label.en.as_str(), 1.0)];
-    let parts: Vec<&str> = need.label.en.split([':', '/', ',', ';', '(', ')']).collect();
-    if parts.len() > 1 {
-        said.extend(parts.into_iter().map(|part| (part, PART)));
-    }
-    said.extend(need.synonyms.iter().map(|synonym| (synonym.as_str(), SYNONYM)));
-    said.extend(need.words.strong.iter().map(|phrase| (phrase.as_str(), SYNONYM)));
-    said.push((need.label.es.as_str(), OTHER_LANGUAGE));
-    said.into_iter().filter_map(|(text, weight)| Phrase::plain(text, weight)).collect()
 }
 
 fn point(place: &Place) -> Point {

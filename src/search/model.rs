@@ -2,24 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, iter, sync::Arc};
 
 pub use guidepost_index::Sort;
 
 use strum::Display;
 
+use super::facets::{Counted, Facet};
 pub use super::understanding::{Meant, Said};
-use super::{
-    facets::{Counted, Facet},
-    known::Known,
-};
 use crate::{
     catalog::{
         hours::{Open, Window},
         model::{Capacity, Phone, Status},
     },
     classification::Met,
-    geo::{Covers, Metres, Place, Resolved},
+    geo::{Metres, Place, Resolved},
     needs::NeedCode,
     values::{
         Accessibility, Audience, Cost, Gender, LocationId, Modality, OrganizationId, Payer,
@@ -199,6 +196,20 @@ pub struct CardPlace {
 }
 
 impl Card {
+    /// Phones to call: those of that place, or of the first where none is chosen, then those of the
+    /// service.
+    pub fn phones_at(&self, place: Option<usize>) -> impl Iterator<Item = &Phone> {
+        let there = self.places.get(place.unwrap_or_default());
+        let there = there.into_iter().flat_map(|place| &place.phones);
+        there.chain(&self.phones).filter(|phone| phone.kind != "fax")
+    }
+
+    /// Whether it can be called: where no place is chosen, then at each of its places.
+    pub(super) fn callable(&self) -> impl Iterator<Item = bool> {
+        let places = (0..self.places.len()).map(Some);
+        iter::once(None).chain(places).map(|place| self.phones_at(place).next().is_some())
+    }
+
     /// What it does, cut to a few lines.
     pub fn summary(&self) -> Option<Cow<'_, str>> {
         const ABOUT: usize = 240;
@@ -309,12 +320,11 @@ impl Finding {
 
     /// Phones to call: those of the place, then those of the service.
     pub fn phones(&self) -> Vec<&Phone> {
-        let there = self.location().into_iter().flat_map(|place| &place.phones);
         let mut phones: Vec<&Phone> = Vec::new();
-        for phone in there.chain(&self.card.phones) {
+        for phone in self.card.phones_at(self.place) {
             let same =
                 |other: &&Phone| other.text == phone.text && other.extension == phone.extension;
-            if phone.kind != "fax" && !phones.iter().any(same) {
+            if !phones.iter().any(same) {
                 phones.push(phone);
             }
         }
@@ -325,40 +335,4 @@ impl Finding {
     pub fn other_locations(&self) -> usize {
         self.card.places.len().saturating_sub(1)
     }
-}
-
-/// What a match asks the index: services that may meet a need, whether or not for this person.
-#[derive(Clone, Debug)]
-pub struct Wanted<'a> {
-    /// The need.
-    pub need: NeedCode,
-    /// What the case manager typed; it refines the need.
-    pub words: Option<&'a str>,
-    /// Where the person is.
-    pub near: Option<&'a Place>,
-    /// How far the person goes.
-    pub radius: Option<Metres>,
-    /// At most so many.
-    pub limit: usize,
-}
-
-/// A service that may meet a need.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// The service.
-    pub card: Arc<Card>,
-    /// What is known of it to judge by.
-    pub known: Arc<Known>,
-    /// How well the words fit, at most 1.
-    pub text: f32,
-    /// How surely its listing says that it meets the need, at most 1.
-    pub said: f32,
-    /// Words, nearness and the state of the record together, at most 1.
-    pub score: f32,
-    /// The best of [`Card::places`].
-    pub place: Option<usize>,
-    /// How far that is, in metres.
-    pub distance: Option<f64>,
-    /// Whether its listed areas have the person's place; `None` where none is listed.
-    pub serves: Option<Covers>,
 }

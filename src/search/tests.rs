@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::{
     Search,
     document::document,
-    model::{Found, Query, Unsaid, Wanted},
+    model::{Found, Query, Unsaid},
     params::Params,
+    shortlist::Wanted,
     weights,
 };
 use crate::{
@@ -247,10 +248,11 @@ fn services_that_ended_are_not_found_and_closed_ones_are_not_suggested() {
     assert_eq!(names(&found), ["Rent help", "Rent help paused"]);
     let need = "housing.stability".parse().unwrap();
     let wanted = Wanted { need, words: None, near: None, radius: None, limit: 10 };
-    let candidates = search(&services).candidates(&wanted).unwrap();
-    let names: Vec<_> = candidates.iter().map(|c| c.card.name.as_str()).collect();
-    assert_eq!(names, ["Rent help"]);
-    assert!(candidates[0].text > 0.0 && candidates[0].text <= 1.0);
+    let shortlist = search(&services).candidates(&wanted).unwrap();
+    let candidates: Vec<_> = shortlist.candidates().collect();
+    let [one] = candidates.as_slice() else { panic!("{} candidates", candidates.len()) };
+    assert_eq!(shortlist.listing(*one).unwrap().card.name, "Rent help");
+    assert!(one.text() > 0.0 && one.text() <= 1.0);
 }
 
 #[test]

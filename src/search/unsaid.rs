@@ -7,7 +7,7 @@ use super::{
     sought::{Sought, names, people},
 };
 use crate::{
-    eligibility::{Circumstances, Group, Test, Truth},
+    eligibility::{Circumstances, Group, Limit, Test, Truth},
     values::Because,
 };
 
@@ -43,9 +43,9 @@ impl<'a> Asking<'a> {
 
     /// Whether a limit of that kind lets in whom the question is about.
     fn tells(&self, facts: &Kept, is_about: impl Fn(&Test) -> bool) -> bool {
-        let mut limits = facts.limits().iter().filter(|(test, _)| is_about(test));
-        limits.any(|(test, surely)| {
-            self.people.iter().any(|person| surely.judge(test, person) == Truth::Yes)
+        let mut limits = facts.limits().iter().filter(|limit| is_about(&limit.test));
+        limits.any(|Limit { test, confidence, .. }| {
+            self.people.iter().any(|person| confidence.judge(test, person) == Truth::Yes)
         })
     }
 }

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    eligibility::Rule,
+    eligibility::Limit,
     matching::model::{Candidate, Client, Responses, Wanted},
     search::known::Access,
-    values::{CapacityStatus, Modality, OrganizationId, ServiceId},
+    values::{CapacityStatus, Modality, OrganizationId, ServiceId, Terms},
 };
 
 /// A point of the town, in kilometres east and north of its middle.
@@ -27,11 +27,11 @@ pub(super) struct Listing {
     pub said: Vec<f64>,
     /// Where it is, unless one only phones.
     pub spot: Option<Spot>,
-    pub modalities: Vec<Modality>,
+    pub modalities: Terms<Modality>,
     pub has_phone: bool,
-    pub languages: Vec<String>,
+    pub languages: Vec<Box<str>>,
     pub access: Access,
-    pub rules: Vec<Rule>,
+    pub limits: Vec<Limit>,
     pub verified_at: DateTime<Utc>,
 }
 
@@ -109,25 +109,24 @@ impl Listing {
             service: self.service,
             name: self.name.as_str().into(),
             organization: self.organization,
-            location: None,
             text_score: self.text.get(kind).copied().unwrap_or_default(),
             said: self.said.get(kind).copied().unwrap_or_default(),
             distance_m: distance_km.map(|km| km * 1000.0),
             serves: None,
-            modalities: self.modalities.as_slice().into(),
+            located: None,
+            modalities: self.modalities,
             has_phone: self.has_phone,
             open_now: None,
             capacity: news.room,
             verified_at: Some(self.verified_at),
             languages: self.languages.as_slice().into(),
-            costs: (&[][..]).into(),
-            payers: (&[][..]).into(),
-            accessibility: (&[][..]).into(),
+            costs: Terms::default(),
+            payers: Terms::default(),
+            accessibility: Terms::default(),
             access: Some(self.access),
             needs_referral: false,
-            papers: (&[][..]).into(),
             closed: false,
-            rules: self.rules.as_slice().into(),
+            limits: self.limits.as_slice().into(),
             responses: news.responses,
         }
     }

@@ -78,7 +78,7 @@ impl Policy {
 impl Change {
     fn of(self, mut one: Candidate<'_>) -> Candidate<'_> {
         match self {
-            Self::NoRules => one.rules = (&[][..]).into(),
+            Self::NoRules => one.limits = (&[][..]).into(),
             Self::NoWords => (one.text_score, one.said) = (0.5, 0.5),
             Self::NoDistance => one.distance_m = None,
             Self::NoOpenings => one.capacity = None,

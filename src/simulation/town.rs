@@ -11,7 +11,7 @@ use super::{
     rates::{Rates, count},
 };
 use crate::{
-    eligibility::{Confidence, Field, Group, Rule, Test},
+    eligibility::{Confidence, Field, Group, Limit, Rule, Test},
     search::known::Access,
     values::{Gender, Language, Modality, OrganizationId, ServiceId},
 };
@@ -102,11 +102,11 @@ fn service(number: usize, rates: &Rates, dice: Dice) -> (Listing, Service) {
         text: text.into_iter().map(narrow).collect(),
         said,
         spot: (!remote).then_some(spot),
-        modalities: vec![if remote { Modality::Phone } else { Modality::InPerson }],
+        modalities: [if remote { Modality::Phone } else { Modality::InPerson }].iter().collect(),
         has_phone,
-        languages: if speaks_spanish { vec!["es".to_owned()] } else { Vec::new() },
+        languages: if speaks_spanish { vec!["es".into()] } else { Vec::new() },
         access: if listed_easy { Access::WalkIn } else { Access::Appointment },
-        rules: listed_rules,
+        limits: listed_rules.iter().map(Limit::from).collect(),
         verified_at: start() - TimeDelta::seconds(seconds(years * rates.listing_age_days)),
     };
     let answers = if has_phone { 1.0 } else { rates.no_phone_odds };
