@@ -3,6 +3,8 @@
 //!
 //! Nothing of it is kept: hours move, so it is looked for whenever a page tells of the danger.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use tokio::task::spawn_blocking;
 
@@ -23,7 +25,7 @@ use crate::{
     search::{
         Search,
         known::Access,
-        model::{Candidate, Wanted as Sought},
+        shortlist::{Candidate, Listing, Wanted as Sought},
     },
     values::{Language, LocationId, ServiceId, Severity, Urgency},
 };
@@ -34,7 +36,7 @@ const REACH: Metres = Metres(40_000.0);
 /// So many services for a danger: more are not read while somebody waits.
 const MOST: usize = 3;
 /// So many of those that match a need best are looked at.
-const LOOKED_AT: usize = 50;
+const LOOKED_AT: usize = 30;
 /// So many candidates at most are asked of the index.
 const CANDIDATES: usize = 200;
 /// Numbers that stand in every alert, and lines that nobody can speak on.
@@ -145,7 +147,9 @@ fn near(
             radius: Some(REACH),
             limit: CANDIDATES,
         };
-        let listings = search.candidates(&sought)?;
+        let shortlist = search.candidates(&sought)?;
+        let fits = shortlist.candidates().filter(|one| helps(*one, code, home));
+        let fits: HashMap<_, _> = fits.map(|one| (one.service(), one)).collect();
         let need = ScreenedNeed {
             code,
             severity: Severity::Severe,
@@ -156,26 +160,28 @@ fn near(
         let need = Need { need, words: None, recipient: None };
         let ranked = suggest::for_need(search, request, Some(home), need, beside)?.need;
         for one in ranked.suggestions {
-            let listing = listings.iter().find(|listing| listing.card.id == one.service.id);
-            let help = listing.filter(|listing| helps(listing)).map(|listing| {
-                let place = one.location.as_ref();
-                Help {
-                    service: one.service.id,
-                    name: one.service.name,
-                    organization: one.organization.name,
-                    phone: phone(listing).cloned(),
-                    address: place.and_then(|place| place.address.clone()),
-                    location: place.map(|place| place.id),
-                    distance_m: one.distance_m,
-                    approximate: place.is_some_and(|place| place.approximate),
-                    open: listing.known.times(listing.place).now(beside.0, home.time_zone),
-                    ask: one.eligibility.ask.into_iter().next().map(|ask| ask.question),
-                    verified_at: listing.card.verified_at,
-                    score: one.score,
-                }
+            let is_known = found.iter().any(|known| known.service == one.service.id);
+            let Some(candidate) = fits.get(&one.service.id).filter(|_| !is_known) else { continue };
+            let listing = shortlist.listing(*candidate)?;
+            let phone = phone(&listing).cloned();
+            if phone.is_none() && listing.known.ways_in.easiest != Some(Access::WalkIn) {
+                continue;
+            }
+            let place = one.location.as_ref();
+            found.push(Help {
+                service: one.service.id,
+                name: one.service.name,
+                organization: one.organization.name,
+                phone,
+                address: place.and_then(|place| place.address.clone()),
+                location: place.map(|place| place.id),
+                distance_m: one.distance_m,
+                approximate: place.is_some_and(|place| place.approximate),
+                open: listing.known.times(listing.place).now(beside.0, home.time_zone),
+                ask: one.eligibility.ask.into_iter().next().map(|ask| ask.question),
+                verified_at: listing.card.verified_at,
+                score: one.score,
             });
-            let known = |help: &Help| found.iter().any(|known| known.service == help.service);
-            found.extend(help.filter(|help| !known(help)));
         }
     }
     found.sort_by(Help::comes_before);
@@ -191,22 +197,20 @@ fn near(
     Ok(first)
 }
 
-/// Whether it surely is for the need, near or serving the home, and can be called or walked into by
-/// oneself.
-fn helps(listing: &Candidate) -> bool {
-    let is_near = listing.distance.is_some_and(|metres| metres <= REACH.0);
-    let reaches = match listing.serves {
+/// Whether it surely is for the need, near or serving the home, and open to who comes by oneself.
+fn helps(one: Candidate<'_>, need: NeedCode, home: &Place) -> bool {
+    let is_near = one.distance().is_some_and(|metres| metres <= REACH.0);
+    let reaches = match one.kept.covers(home) {
         Some(Covers::Yes) => true,
         Some(Covers::No) => false,
         Some(Covers::Unknown) | None => is_near,
     };
-    let ways = &listing.known.ways_in;
-    let is_open = phone(listing).is_some() || ways.easiest == Some(Access::WalkIn);
-    listing.said >= f32::from(MEETS) / 100.0 && reaches && is_open && !ways.needs_referral
+    let meets = one.kept.meets(need.number()) >= f32::from(MEETS) / 100.0;
+    meets && reaches && !one.kept.entry.needs_referral
 }
 
 /// Whom to call: a hotline there or of the service, else the first number that rings somewhere.
-fn phone(listing: &Candidate) -> Option<&Phone> {
+fn phone(listing: &Listing) -> Option<&Phone> {
     let places = &listing.card.places;
     let place = listing.place.map_or_else(|| places.first(), |number| places.get(number));
     let there = place.into_iter().flat_map(|place| &place.phones);
