@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{
     model::{Agency, Area, Period, Report},
-    told::{FEW, STEP, Told},
+    told::{FEW, FEW_AS, STEP, Told},
 };
 use crate::{
     accounts::Overseer,

@@ -8,7 +8,7 @@ pub const FEW: i64 = 10;
 /// told, of all needs and of one or of two periods, then never is one certain small number.
 pub const STEP: i64 = 5;
 /// What few count as, where something is reckoned from counts as they are told.
-const FEW_AS: i64 = 5;
+pub const FEW_AS: i64 = 5;
 
 /// A count as it may be told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
