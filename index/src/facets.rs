@@ -1,11 +1,11 @@
 //! Counts what the hits have: one pass over a column of their values for each kind that is asked
 //! for, by ordinals.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use tantivy::columnar::StrColumn;
+use tantivy::{DocId, columnar::StrColumn};
 
-use crate::{Error, Facts, order::Candidate, store::Snapshot};
+use crate::{Error, Facts, keys::Listed, order::Candidate, segment::Segment, store::Snapshot};
 
 /// So many values of a kind are told.
 const MOST: usize = 50;
@@ -38,15 +38,15 @@ impl Values {
         Ok(self.names.get_or_init(|| names))
     }
 
-    /// The values of the segment's candidates, each with how many have it.
-    fn count<'c>(
+    /// The values of these documents of the segment, each with how many have it.
+    fn count(
         &self,
-        candidates: impl Iterator<Item = &'c Candidate>,
+        documents: impl Iterator<Item = DocId>,
     ) -> Result<impl Iterator<Item = (&str, usize)>, Error> {
         let names = self.names()?;
         let mut times = vec![0; names.len()];
-        for candidate in candidates {
-            for ordinal in self.column.ords().values_for_doc(candidate.address.doc) {
+        for document in documents {
+            for ordinal in self.column.ords().values_for_doc(document) {
                 let times = usize::try_from(ordinal).ok().and_then(|at| times.get_mut(at));
                 *times.unwrap_or(&mut 0) += 1;
             }
@@ -54,6 +54,44 @@ impl Values {
         let counted = names.iter().zip(times).filter(|(_, times)| *times > 0);
         Ok(counted.map(|(name, times)| (&**name, times)))
     }
+}
+
+impl<F: Facts> Snapshot<F> {
+    /// Every value of a kind with how many documents have it: of those that have one of the keys of
+    /// the one group, or of all where no group is given, and whose facts fit.
+    pub fn tally(
+        &self,
+        kind: usize,
+        keys: &[Vec<String>],
+        fits: impl Fn(&F) -> bool,
+    ) -> Result<BTreeMap<String, usize>, Error> {
+        let mut tally = BTreeMap::new();
+        for segment in self.segments() {
+            if let Some(values) = segment.values(kind) {
+                for (name, times) in values.count(having(segment, keys, &fits)?)? {
+                    *tally.entry(name.to_owned()).or_default() += times;
+                }
+            }
+        }
+        Ok(tally)
+    }
+}
+
+/// The living documents of the segment that have one of the keys and whose facts fit.
+fn having<F: Facts>(
+    segment: &Segment<F>,
+    keys: &[Vec<String>],
+    fits: impl Fn(&F) -> bool,
+) -> Result<impl Iterator<Item = DocId>, Error> {
+    let (mut listed, mut next) = (Listed::open(segment, keys)?, 0);
+    let documents = std::iter::from_fn(move || {
+        let document = listed.first(next)?;
+        next = document + 1;
+        Some(document)
+    });
+    Ok(documents.filter(move |document| {
+        segment.is_alive(*document) && segment.facts(*document).is_some_and(&fits)
+    }))
 }
 
 /// For each kind, its values with how many of the candidates have them: the most frequent first,
@@ -75,7 +113,7 @@ fn count_one<F: Facts>(
     for (number, segment) in snapshot.segments().iter().enumerate() {
         if let Some(values) = segment.values(kind) {
             let here = found.iter().filter(|one| one.address.segment == number);
-            counted.extend(values.count(here)?);
+            counted.extend(values.count(here.map(|one| one.address.doc))?);
         }
     }
     if snapshot.segments().len() > 1 {

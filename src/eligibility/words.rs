@@ -81,7 +81,7 @@ const LEXICON: &[(&str, Kind)] = &[
     ("and their children|and children under|and their small children", WithChildren),
     (
         "caregivers of children|caregivers of young children|caregivers of minor children",
-        Kind::Family,
+        Family,
     ),
     ("caregiver|caregivers|care givers|caretakers|caregivers of", Kind::Group(G::Caregiver)),
     (

@@ -6,8 +6,10 @@
 //! * [`reasons`]: what speaks for a service and against it, as values that say themselves;
 //! * [`suggest`]: from the index's candidates to suggestions for each need; [`plan`]: one trip;
 //! * [`responses`]: how services answered so far; [`evaluation`]: judged clients, to measure by;
+//! * [`crisis`]: who helps near the client in a danger;
 //! * [`questions`]: what a run leaves to be asked; [`changes`]: what answering did;
 //! * [`openings`]: open needs looked at again when the directory changes, and who is told;
+//! * [`exposure`]: how often agencies were suggested, counted without the person;
 //! * [`answer`]: the answer; [`store`]: runs, kept sealed and read back word for word;
 //! * [`Matching`]: the use cases. A run reads the database once for the answers of services to its
 //!   needs, once more for the client's record, if at all, and writes it once.
@@ -15,8 +17,10 @@
 pub mod answer;
 pub mod api;
 pub mod changes;
+pub mod crisis;
 pub mod evaluation;
 mod explain;
+pub mod exposure;
 pub mod model;
 mod noted;
 pub mod openings;
@@ -45,6 +49,7 @@ use tokio::task::spawn_blocking;
 
 use self::{
     answer::{Matched, Run},
+    exposure::model::Raised,
     plan::Timed,
     ready::{Pending, Ready, Stated, area, found, ready},
     request::Request,
@@ -233,6 +238,7 @@ impl Matching {
         let weighed = self.weighed(needs.collect(), &learned).await?;
         let ids: Vec<_> = all.iter().map(|_| MatchId(self.clock.private_id())).collect();
         let ready = spawn_blocking(move || ready(all, ids, weighed)).await??;
+        let raised = Raised::by(&ready, before);
         let mut tx = self.db.begin().await?;
         let mut runs = Vec::with_capacity(ready.len());
         for Ready { stated, matched, answer } in ready {
@@ -240,6 +246,8 @@ impl Matching {
             self.keep(&mut tx, ctx, (request, home.as_ref()), (&matched, &answer), before).await?;
             runs.push((matched.id, answer));
         }
+        // Others raise the same counts: last, so that they wait as short as can be.
+        exposure::store::raise(&mut tx, ctx, &raised, self.today()).await?;
         tx.commit().await?;
         Ok(runs)
     }

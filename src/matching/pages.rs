@@ -1,6 +1,8 @@
 //! Matches as pages: which needs to match, and what a run suggests and leaves out, with reasons.
 
 mod answers;
+mod assessed;
+pub mod crisis;
 mod handout;
 mod run;
 
@@ -19,7 +21,7 @@ use crate::{
     people::{
         People,
         api::id,
-        model::{ClientNeed, NeedState, NeedStatus},
+        model::{Client, ClientNeed, NeedState, NeedStatus},
         pages::{
             open_alerts,
             shown::{Head, ShownAlert, ShownNeed},
@@ -36,6 +38,7 @@ pub fn configure(routes: &mut ServiceConfig) {
     routes
         .service(ask)
         .service(find)
+        .service(assessed::show)
         .service(show)
         .service(answers::settle)
         .service(none_suits)
@@ -86,15 +89,30 @@ fn open(needs: &[ClientNeed]) -> Vec<ToMatch> {
 async fn ask(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
+    matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,
 ) -> Answer<Html> {
-    let client: ClientId = id(&path)?;
-    let head = Head::of(&people.find(&ctx, client).await?, people.today());
-    let needs = open(&people.needs(&ctx, client).await?);
-    let alerts = open_alerts(&people, &ctx, client, &format!("/clients/{client}/match")).await?;
+    let client = people.find(&ctx, id(&path)?).await?;
+    let needs = open(&people.needs(&ctx, client.id).await?);
+    let alerts = alerts(&ctx, &people, &matching, &client).await?;
     let chrome = chrome.at(Section::Clients);
-    page(Ask { chrome, client: head, alerts, needs, faults: Vec::new() }.render())
+    let client = Head::of(&client, people.today());
+    page(Ask { chrome, client, alerts, needs, faults: Vec::new() }.render())
+}
+
+/// The alerts above the needs to match, with help near the client.
+async fn alerts(
+    ctx: &TenantCtx,
+    people: &People,
+    matching: &Matching,
+    client: &Client,
+) -> Answer<Vec<ShownAlert>> {
+    let back = format!("/clients/{}/match", client.id);
+    let mut alerts = open_alerts(people, ctx, client.id, &back).await?;
+    let facts = client.facts.clone().born(client.birth_date, people.today());
+    crisis::tell(matching, ctx, &facts, &mut alerts).await;
+    Ok(alerts)
 }
 
 /// Finds services for the chosen needs and goes to the run's page.
@@ -121,10 +139,9 @@ async fn find(
             detail: "Choose at least one need to match".to_owned(),
         };
         let chrome = chrome.at(Section::Clients);
+        let alerts = alerts(&ctx, &people, &matching, &record).await?;
         let client = Head::of(&record, people.today());
         let needs = open(&needs);
-        let back = format!("/clients/{}/match", client.id);
-        let alerts = open_alerts(&people, &ctx, record.id, &back).await?;
         let again = Ask { chrome, client, alerts, needs, faults: vec![fault] };
         let shown = again.render().map_err(Problem::ours)?;
         return Ok(HttpResponse::UnprocessableEntity()
@@ -175,6 +192,11 @@ async fn beside(
         beside.client = Some(Head::of(&record, people.today()));
         beside.version = Some(record.version);
         beside.alerts = open_alerts(people, ctx, client, &format!("/matches/{id}")).await?;
+        let facts = record.facts.born(record.birth_date, people.today());
+        crisis::tell(matching, ctx, &facts, &mut beside.alerts).await;
+    } else {
+        let kinds: Vec<_> = run.matched.alerts.iter().map(|alert| alert.kind.as_str()).collect();
+        beside.near = crisis::near(matching, ctx, &run.asked.client, &kinds).await;
     }
     if let Some(before) = run.asked.follows {
         beside.before = match matching.find(ctx, before).await {

@@ -287,6 +287,23 @@ impl Alert {
         Some(Self { kind: kind.to_owned(), level: level.to_owned(), evidence, resources })
     }
 
+    /// The needs that a local service must meet to help in a danger of that kind, the most fitting
+    /// first.
+    pub fn helped_by(kind: &str) -> Vec<NeedCode> {
+        let codes: &[&str] = match kind {
+            "suicide_risk" | "severe_depression" => &[
+                "crisis.mobile",
+                "crisis.hotline_988",
+                "crisis.stabilization",
+                "crisis.safety_planning",
+            ],
+            "violence" => &["safety.ipv"],
+            "withdrawal_danger" => &["sud.withdrawal_mgmt"],
+            _ => &[],
+        };
+        codes.iter().filter_map(|code| code.parse().ok()).collect()
+    }
+
     /// The alerts of these needs, one of a kind: the highest level, all evidence.
     pub fn of(needs: &[ScreenedNeed]) -> Vec<Self> {
         let mut alerts: Vec<Self> = Vec::new();

@@ -4,8 +4,8 @@
 
 mod answers;
 mod assess;
-mod assessed;
 mod edit;
+pub mod near;
 mod new;
 pub mod shown;
 
@@ -43,7 +43,6 @@ pub fn configure(routes: &mut ServiceConfig) {
         .service(decide)
         .service(assess::ask)
         .service(assess::record)
-        .service(assessed::show)
         .service(acknowledge);
 }
 

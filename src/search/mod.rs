@@ -8,6 +8,7 @@
 //!   ([`shortlist`]);
 //! * [`missed`]: which words find nothing, without who asked; [`api`]: its JSON.
 
+pub mod agencies;
 mod answer;
 pub mod api;
 mod asked;

@@ -53,6 +53,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         matching::api::run,
         matching::api::run_all,
         matching::api::find,
+        matching::exposure::api::find,
         referrals::api::draft,
         referrals::api::list,
         referrals::api::find,

@@ -67,6 +67,7 @@ fn routes(cfg: &mut ServiceConfig) {
             .configure(search::api::configure)
             .configure(people::api::configure)
             .configure(matching::api::configure)
+            .configure(matching::exposure::api::configure)
             .configure(referrals::api::configure),
     );
     cfg.configure(crate::web::assets::configure)
@@ -80,6 +81,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(corrections::pages::configure)
         .configure(people::pages::configure)
         .configure(matching::pages::configure)
+        .configure(matching::exposure::pages::configure)
         .configure(referrals::pages::configure);
 }
 

@@ -128,6 +128,9 @@ fn who_keeps_the_directory_sees_what_it_lacks() {
         page.sign_in("curator@demo.example", PASSWORD).await;
         page.open("/missed-searches").await;
         page.inspect("missed-searches").await;
+        page.enter(".ph a[href='/reports/exposure']").await;
+        assert!(page.text("main").await.contains("no client and no match"));
+        page.inspect("exposure").await;
     });
 }
 

@@ -45,6 +45,26 @@ fn what_is_ticked_is_taken_along_in_the_clients_language_without_scripts() {
 }
 
 #[test]
+fn an_alert_names_help_near_the_client_above_all_suggestions() {
+    play(Scripts::Off, async |page| {
+        matches(&page).await;
+        let near = page.text(".alert .near").await;
+        assert!(near.contains("24-hour safety line") && near.contains("Open 24 hours"), "{near}");
+        assert_eq!(page.attr(".alert .near .tel", "href").await, "tel:+15105550132");
+        page.press("Hand-out").await;
+        let help = page.text(".crisis").await;
+        assert!(help.contains("cerca de usted") && help.contains("(510) 555-0132"), "{help}");
+    });
+    play(Scripts::On, async |page| {
+        page.sign_in(CASE_MANAGER, PASSWORD).await;
+        page.open("/clients").await;
+        page.press("Tobias").await;
+        page.awaits(".alert .near").await;
+        page.inspect("client-near-help").await;
+    });
+}
+
+#[test]
 fn a_handout_shuts_nobody_out_and_fits_its_screens() {
     play(Scripts::On, async |page| {
         matches(&page).await;

@@ -40,9 +40,13 @@ mod contract;
 #[cfg(test)]
 mod corrections;
 #[cfg(test)]
+mod crisis;
+#[cfg(test)]
 mod eligibility;
 #[cfg(test)]
 mod evaluate;
+#[cfg(test)]
+mod exposure;
 #[cfg(test)]
 mod front;
 #[cfg(test)]

@@ -18,6 +18,7 @@ nav-work = Work list
 nav-clients = Clients
 nav-referrals = Referrals
 nav-missed = Missed searches
+nav-exposure = Who is suggested
 account-menu = account menu
 role-case-manager = Case manager
 role-supervisor = Supervisor

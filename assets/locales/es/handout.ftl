@@ -6,6 +6,10 @@ handout-by-of = Preparado para usted por { $who }, { $organization } · { $date 
 handout-talk = <b>¿Necesita hablar con alguien ahora?</b> Llame al <b><a href="tel:988">988</a></b> y oprima 2 para español, o envíe AYUDA en un mensaje de texto. Gratis, de día y de noche.
 handout-danger = <b>Peligro de muerte:</b> <a href="tel:911">911</a>.
 handout-lines = Violencia en casa: <a href="tel:+18007997233">1-800-799-7233</a>. Alcohol o drogas: <a href="tel:+18006624357">1-800-662-4357</a>.
+handout-near-crisis = Ayuda en una crisis, cerca de usted
+handout-near-violence = Violencia en casa, cerca de usted
+handout-near-withdrawal = Para dejar el alcohol o las drogas, cerca de usted
+handout-national = Estas líneas atienden en todo el país.
 handout-way = a { $distance } de usted
 handout-checked = Estos datos se revisaron el { $date } o después.
 handout-unchecked = No todos estos datos dicen cuándo se revisaron.

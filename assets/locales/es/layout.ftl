@@ -18,6 +18,7 @@ nav-work = Pendientes
 nav-clients = Clientes
 nav-referrals = Remisiones
 nav-missed = Búsquedas sin resultados
+nav-exposure = A quién se sugiere
 account-menu = menú de la cuenta
 role-case-manager = Administración de casos
 role-supervisor = Supervisión

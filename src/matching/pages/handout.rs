@@ -3,6 +3,7 @@
 //! A stranger may come to see it. So it names services and how to get to them, and nothing of the
 //! person: no name, no birth date, no need, no rule that a service takes them by.
 
+mod crisis;
 mod fits;
 mod place;
 
@@ -27,7 +28,7 @@ use crate::{
     web::{Answer, Chrome, Fields, Language, Problem, Said, filters, shown::day},
 };
 
-use self::place::Place;
+use self::{crisis::Line, place::Place};
 
 /// The page. What is for the client speaks `language`; the bar above it, which is not printed,
 /// speaks that of the one who prints.
@@ -37,6 +38,7 @@ struct Handout {
     chrome: Chrome,
     language: Language,
     by: String,
+    crisis: Vec<Line>,
     places: Vec<Place>,
     checked: String,
     is_large: bool,
@@ -86,12 +88,14 @@ pub(super) async fn show(
         Some(Place::of(one, service, day_of_print, language))
     });
     let places: Vec<Place> = listed.collect();
+    let crisis = crisis::lines(&ctx, (&matching, &catalog), &run.asked.client, language).await;
     matching.handed_out(&ctx, id, places.len()).await?;
     let of = organization(&ctx, &accounts, &catalog).await?;
     let today = day(day_of_print, language);
     let handout = Handout {
         by: by(&ctx.name, of, today, language),
-        checked: checked(&places, language),
+        checked: checked(&places, &crisis, language),
+        crisis,
         languages: asked.languages(id, language),
         sizes: asked.sizes(id, &chrome, language),
         is_large: asked.is_large,
@@ -226,8 +230,10 @@ fn by(who: &str, of: Option<String>, today: String, language: Language) -> Strin
 }
 
 /// How fresh all of it is: as fresh as the oldest.
-fn checked(places: &[Place], language: Language) -> String {
-    let oldest = places.iter().map(|place| place.checked).min().flatten();
+fn checked(places: &[Place], crisis: &[Line], language: Language) -> String {
+    let all =
+        places.iter().map(|place| place.checked).chain(crisis.iter().map(|line| line.checked));
+    let oldest = all.min().flatten();
     match oldest {
         Some(date) => language.say("handout-checked").with("date", day(date, language)).to_string(),
         None => language.say("handout-unchecked").to_string(),

@@ -30,6 +30,7 @@ use crate::{
     needs::{Alert, NeedCode, Needs},
     people::{
         facts::Whereabouts,
+        pages::near::NearHelp,
         pages::shown::{
             Head, ShownAlert, alert_title, calls, facts as shown_facts, need_icon, severity_word,
         },
@@ -78,6 +79,7 @@ struct Danger {
     title: String,
     evidence: String,
     calls: Vec<PhoneLink>,
+    near: Option<NearHelp>,
 }
 
 struct Need {
@@ -136,6 +138,8 @@ pub(super) struct Beside {
     pub faults: Vec<Fault>,
     /// Their alerts that nobody has answered for.
     pub alerts: Vec<ShownAlert>,
+    /// Help near the person in each danger that the run raised, where nobody is known.
+    pub near: Vec<NearHelp>,
     /// The suggested services as they are listed now.
     pub services: Vec<Service>,
     /// The needs that nothing suits, with the reasons.
@@ -169,8 +173,19 @@ impl Context<'_> {
 impl Run {
     /// The kept answer as a page.
     pub(super) fn of(run: &answer::Run, beside: Beside, chrome: Chrome) -> Self {
-        let Beside { client, version, before, form, faults, alerts, services, unsuitable, now } =
-            beside;
+        let Beside {
+            client,
+            version,
+            before,
+            form,
+            faults,
+            alerts,
+            near,
+            services,
+            unsuitable,
+            now,
+        } = beside;
+        let mut near = near.into_iter();
         let matched = &run.matched;
         let context = Context {
             client: client.as_ref().map(|client| client.id.as_str()),
@@ -187,7 +202,12 @@ impl Run {
         let known = client.is_some();
         Self {
             open: alerts,
-            dangers: matched.alerts.iter().filter(|_| !known).map(Danger::of).collect(),
+            dangers: matched
+                .alerts
+                .iter()
+                .filter(|_| !known)
+                .map(|alert| Danger::of(alert, near.next()))
+                .collect(),
             made: match needs.len() {
                 1 => "1 need matched".to_owned(),
                 n => format!("{n} needs matched"),
@@ -228,8 +248,9 @@ impl Whom {
 }
 
 impl Danger {
-    fn of(alert: &Alert) -> Self {
+    fn of(alert: &Alert, near: Option<NearHelp>) -> Self {
         Self {
+            near,
             title: alert_title(&alert.kind, &alert.level),
             evidence: Needs::embedded().in_words(&alert.evidence),
             calls: calls(&alert.resources),

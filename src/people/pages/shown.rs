@@ -8,6 +8,7 @@ use crate::{
     people::{
         assessments::model::Alert,
         model::{Client, ClientNeed, Facts, NeedState, NeedStatus, Origin, Whereabouts},
+        pages::near::NearHelp,
     },
     values::{Gender, Severity, Vocabulary},
     web::{
@@ -266,6 +267,10 @@ pub struct ShownAlert {
     pub evidence: String,
     /// Whom to call now.
     pub calls: Vec<PhoneLink>,
+    /// What kind of danger, by its code.
+    pub kind: String,
+    /// Who helps near the client, where the page tells.
+    pub near: Option<NearHelp>,
     /// The page to come back to.
     pub back: String,
     /// Whom it is about.
@@ -282,6 +287,8 @@ impl ShownAlert {
             title: alert_title(&alert.kind, &alert.level),
             evidence: Needs::embedded().in_words(&alert.evidence),
             calls: calls(&alert.resources),
+            kind: alert.kind.clone(),
+            near: None,
             back: back.to_owned(),
             client: alert.client_id.map(|id| id.to_string()).unwrap_or_default(),
             client_name: client_name.to_owned(),

@@ -9,13 +9,20 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
-    matching::openings::{Openings, pages::ShownOpenings},
+    matching::{
+        Matching,
+        openings::{Openings, pages::ShownOpenings},
+        pages::crisis,
+    },
     needs::{Needs, told::plain},
     people::{
         People,
         api::id,
         model::{Client, ClientNeed, NeedState},
-        pages::shown::{self, Head, ShownAlert, ShownNeed},
+        pages::{
+            open_alerts,
+            shown::{self, Head, ShownAlert, ShownNeed},
+        },
     },
     referrals::{Referrals, store::Filter},
     values::{ClientId, Severity},
@@ -77,13 +84,16 @@ pub async fn show(
     people: Data<People>,
     referrals: Data<Referrals>,
     openings: Data<Openings>,
+    matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,
 ) -> Answer<Html> {
     let id: ClientId = id(&path)?;
     let client = people.find(&ctx, id).await?;
     let needs = people.needs(&ctx, id).await?;
-    let alerts = people.alerts(&ctx, id).await?;
+    let mut alerts = open_alerts(&people, &ctx, id, "").await?;
+    let facts = client.facts.clone().born(client.birth_date, people.today());
+    crisis::tell(&matching, &ctx, &facts, &mut alerts).await;
     let assessments = people.assessments(&ctx, id).await?;
     let openings = ShownOpenings::of_client(&openings, &ctx, id).await?;
     let (needs, rest) = split(&needs);
@@ -95,11 +105,7 @@ pub async fn show(
         Show {
             chrome: chrome.at(Section::Clients),
             client: Head::of(&client, now.date_naive()),
-            alerts: alerts
-                .iter()
-                .filter(|alert| alert.acknowledged.is_none())
-                .map(|alert| ShownAlert::of(alert, "", ""))
-                .collect(),
+            alerts,
             openings,
             needs,
             rest,
@@ -113,7 +119,7 @@ pub async fn show(
                     service: referral.target.service_name,
                 })
                 .collect(),
-            facts: shown::facts(&client.facts.clone().born(client.birth_date, now.date_naive())),
+            facts: shown::facts(&facts),
             contact: contact(&client),
             assessments: assessments
                 .iter()

@@ -114,7 +114,7 @@ fn phones(
 
 /// When it is open, a line for days alike: from what is known as rules, in the page's language;
 /// where nothing is, in the listing's own words.
-fn hours(schedules: &[Schedule], language: Language) -> Vec<String> {
+pub(super) fn hours(schedules: &[Schedule], language: Language) -> Vec<String> {
     let rules = schedules.iter().filter(|rule| rule.closed || rule.opens_at.is_some());
     let bare = |rule: &Schedule| Schedule {
         description: None,

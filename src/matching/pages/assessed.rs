@@ -6,11 +6,18 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::shown::{Head, ShownAlert, alert_title, severity_word};
+use super::crisis;
 use crate::{
     accounts::Caseworker,
+    matching::Matching,
     needs::{Answered, Needs, told::plain},
-    people::{People, api::id, assessments::model::Alert},
+    people::{
+        People,
+        api::id,
+        assessments::model::Alert,
+        model::Facts,
+        pages::shown::{Head, ShownAlert, alert_title, severity_word},
+    },
     web::{
         Answer, Chrome, Section, filters, page,
         shown::{Zone, capital, moment},
@@ -18,7 +25,7 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "people/pages/assessed.html")]
+#[template(path = "matching/pages/assessed.html")]
 struct Assessed {
     chrome: Chrome,
     client: Option<Head>,
@@ -52,21 +59,29 @@ struct Settled {
 pub async fn show(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
+    matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,
 ) -> Answer<Html> {
     let assessment = people.assessment(&ctx, id(&path)?).await?;
     let response = people.response(&ctx, assessment.id).await?;
-    let client = match assessment.client_id {
-        Some(client) => Some(Head::of(&people.find(&ctx, client).await?, people.today())),
+    let record = match assessment.client_id {
+        Some(client) => Some(people.find(&ctx, client).await?),
         None => None,
     };
+    let facts = record.as_ref().map_or_else(Facts::default, |record| {
+        record.facts.clone().born(record.birth_date, people.today())
+    });
+    let client = record.map(|record| Head::of(&record, people.today()));
     let (needs, found) = (Needs::embedded(), &assessment.findings);
     let back = format!("/assessments/{}", assessment.id);
     let scores = found.scores.iter();
     let scores = scores.map(|(name, n)| needs.score_in_words(&found.instrument, name, *n));
     let level = found.level.iter().filter(|_| found.scores.is_empty());
     let zone = chrome.zone;
+    let open = assessment.alerts.iter().filter(|alert| alert.acknowledged.is_none());
+    let mut open: Vec<_> = open.map(|alert| ShownAlert::of(alert, &back, "")).collect();
+    crisis::tell(&matching, &ctx, &facts, &mut open).await;
     page(
         Assessed {
             chrome: chrome.at(Section::Clients),
@@ -89,12 +104,7 @@ pub async fn show(
                     evidence: needs.in_words(&need.evidence),
                 })
                 .collect(),
-            open: assessment
-                .alerts
-                .iter()
-                .filter(|alert| alert.acknowledged.is_none())
-                .map(|alert| ShownAlert::of(alert, &back, ""))
-                .collect(),
+            open,
             settled: assessment.alerts.iter().filter_map(|one| Settled::of(one, zone)).collect(),
         }
         .render(),
