@@ -101,10 +101,13 @@ pub(super) fn begins_a_choice(tokens: &[Token]) -> bool {
 }
 
 /// Whether others are let in beside those named before: "also accepts youth 16 and 17", "can help a
-/// younger person".
+/// younger person", "can obtain an exemption if younger".
 pub(super) fn lets_in_others(tokens: &[Token]) -> bool {
     let helps = |[can, help]: &[Token; 2]| {
-        matches!(can.low.as_str(), "can" | "may" | "will") && is_one("help|accept|serve", &help.low)
+        let may = matches!(can.low.as_str(), "can" | "may" | "will");
+        may && is_one("help|accept|serve", &help.low)
+            || can.is("younger") && help.is("if")
+            || is_one("exemption|exemptions|exception|exceptions|waiver", &can.low)
     };
     if tokens.array_windows().any(helps) {
         return true;

@@ -146,6 +146,11 @@ impl<'a> Listing<'a> {
             }
         }
         rules.extend(one_age(ages, text));
+        if rules.iter().any(|rule| rule.test == Test::Open) {
+            // "Anyone can participate. Open to students": those are examples.
+            let grouped = |rule: &&mut Rule| matches!(rule.test, Test::Group(_) | Test::Any(_));
+            rules.iter_mut().filter(grouped).for_each(|rule| rule.confidence = Confidence::Low);
+        }
         rules
     }
 
@@ -227,7 +232,8 @@ impl<'a> Listing<'a> {
                 if !in_a_description(&test) || (doubtful && number > 0) {
                     continue;
                 }
-                let sure = strict && !doubtful;
+                // Ages in a description are often those of a part.
+                let sure = !doubtful && (strict || !limits::of(&test).age);
                 let confidence = if sure { Confidence::Fair } else { Confidence::Low };
                 rules.push(rule(test, Field::Description, &sentence(clause), confidence));
             }

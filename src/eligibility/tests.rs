@@ -123,6 +123,10 @@ fn an_alternative_to_an_age_keeps_the_door_open() {
                      adult over 59";
     assert!(!turns_away(household, &man()));
     assert!(!turns_away("Children (2-12 years old); Women; Survivors", &aged(10)));
+    assert!(!turns_away("Age 62 or over (can obtain an exemption if younger)", &man()));
+    assert!(!turns_away("Age 60 or over. Can be younger if disabled", &man()));
+    assert!(!turns_away("Anyone can participate. Open to students.", &man()));
+    assert!(!turns_away("None for counseling. Ages 6-21 for crisis intervention", &man()));
 }
 
 #[test]
