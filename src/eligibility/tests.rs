@@ -126,6 +126,8 @@ fn an_alternative_to_an_age_keeps_the_door_open() {
     assert!(!turns_away("Age 62 or over (can obtain an exemption if younger)", &man()));
     assert!(!turns_away("Age 60 or over. Can be younger if disabled", &man()));
     assert!(!turns_away("Anyone can participate. Open to students.", &man()));
+    let repairs = listing("Repairs", "Homeowners 62 and older, or with a disability", "");
+    assert_eq!(verdict(&repairs, &aged(70)), Verdict::Eligible, "a home is no trade");
     assert!(!turns_away("None for counseling. Ages 6-21 for crisis intervention", &man()));
 }
 

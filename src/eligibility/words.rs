@@ -194,7 +194,7 @@ const LEXICON: &[(&str, Kind)] = &[
     (
         "attorneys|lawyers|artists|teachers|educators|nurses|physicians|clergy|business owners|\
          small businesses|businesses|business|union members|employers|contractors|entrepreneurs|\
-         athletes|musicians|professionals|health professionals|employees|homeowners|homeowner|\
+         athletes|musicians|professionals|health professionals|employees|\
          child care providers|providers|landlords|property owners|business people",
         Kind::Group(G::Profession),
     ),
@@ -234,7 +234,8 @@ const LEXICON: &[(&str, Kind)] = &[
         Everyone,
     ),
     (
-        "job seekers|job seeker|tenants|renters|workers|jobseekers|individual|individuals|person|persons|people|client|clients|patients|patient|resident|\
+        "job seekers|job seeker|tenants|renters|homeowners|homeowner|home owners|workers|jobseekers|\
+         individual|individuals|person|persons|people|client|clients|patients|patient|resident|\
          residents|those|adults and children|applicants|applicant|participants|single|singles|\
          unemployed|hungry|caller|callers|members|consumers",
         Person,
