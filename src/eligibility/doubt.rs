@@ -2,72 +2,101 @@
 //! conditions, papers, and alternatives that the reader has no word for. A doubtful reading asks; it
 //! never says no.
 
+use std::{collections::HashSet, sync::OnceLock};
+
 use super::{group::Group, model::Test, token::Token};
 
-/// Whether the word is one of those.
-fn is_one(words: &str, word: &str) -> bool {
-    words.split('|').any(|own| own == word)
+/// Words to look for.
+struct Words {
+    list: &'static str,
+    set: OnceLock<HashSet<&'static str>>,
+}
+
+impl Words {
+    /// Those between the bars.
+    const fn of(list: &'static str) -> Self {
+        Self { list, set: OnceLock::new() }
+    }
+
+    /// Whether the word, in lower case, is one of them.
+    fn have(&self, word: &str) -> bool {
+        self.set.get_or_init(|| self.list.split('|').collect()).contains(word)
+    }
 }
 
 /// Words that make a limit a preference, or the limit of a part.
-const HEDGES: &str = "\
+static HEDGES: Words = Words::of(
+    "\
     preferred|preference|priority|primarily|mostly|mainly|especially|particularly|usually|\
     typically|generally|focus|focuses|focused|emphasis|emphasizes|may|some|including|includes|\
     include|unless|except|exception|exceptions|varies|vary|depending|depends|also|welcome|\
     specializing|specializes|accompanied|certain|encouraged|often|most|available|regardless|\
-    whether|sometimes|other|basis|if|when|etc|volunteer|volunteers|volunteering|potentially|possibly";
+    whether|sometimes|other|basis|if|when|etc|volunteer|volunteers|volunteering|potentially|possibly",
+);
 
 /// Papers: who must bring one is served.
-const PAPERS: &str = "\
+static PAPERS: Words = Words::of(
+    "\
     id|identification|card|cards|certificate|certificates|proof|documentation|document|\
     documents|form|forms|permission|consent|verification|license|letter|audition|records|fee|\
-    fees|dues|tuition|discount|discounts|scholarship|scholarships";
+    fees|dues|tuition|discount|discounts|scholarship|scholarships",
+);
 
 /// What others do with the people named after it.
-const DEEDS: &str = "\
+static DEEDS: Words = Words::of(
+    "\
     parent|parenting|adopt|adopting|adoption|foster|mentor|mentoring|teach|teaching|interested|\
-    interest|employ|hire|helping|assisting|caring";
+    interest|employ|hire|helping|assisting|caring",
+);
 
 /// After the people it speaks of, a condition that they must meet.
-const OBLIGES: &str = "\
-    must|need|needs|require|requires|should|can|cannot|could|will";
+static OBLIGES: Words = Words::of(
+    "\
+    must|need|needs|require|requires|should|can|cannot|could|will",
+);
 
 /// What a house is called after those it began with: "Children's Center", "Women's Hospital".
-const HOUSES: &str = "\
+static HOUSES: Words = Words::of(
+    "\
     center|centers|hospital|hospitals|committee|foundation|museum|council|association|coalition|\
-    institute|commission|bureau|school|schools|network|society|federation";
+    institute|commission|bureau|school|schools|network|society|federation",
+);
 
 /// Whether the name of a house follows.
 pub(super) fn is_a_house(tokens: &[Token], to: usize) -> bool {
     // "Senior Health Center"
     let next = tokens.get(to..tokens.len().min(to + 2)).unwrap_or_default();
-    next.iter().any(|token| is_one(HOUSES, &token.low))
+    next.iter().any(|token| HOUSES.have(&token.low))
 }
 
 /// Words that begin a condition rather than name other people: "18 and over and able to work".
-const NARROWS: &str = "\
+static NARROWS: Words = Words::of(
+    "\
     who|whose|with|without|have|has|having|had|be|been|being|must|live|lives|living|reside|\
     resides|residing|able|capable|meet|meets|willing|in|at|from|no|not|currently|are|is|\
     demonstrate|provide|show|bring|complete|pass|attend|agree|age|ages|aged|need|needs|needing|\
     seeking|seek|referred|under|over|older|up|above|below|younger|on|of|for|only|by|their|his|\
     her|recovering|facing|experiencing|suffering|struggling|interested|committed|motivated|\
     clean|sober|active|eligible|unable|cognitively|physically|mentally|medically|legally|which|\
-    that|to|as|years|year|yrs|old|income|low";
+    that|to|as|years|year|yrs|old|income|low",
+);
 
 /// Those who belong to the people named: "veterans, their dependents and survivors".
-const RELATIVES: &str = "\
+static RELATIVES: Words = Words::of(
+    "\
     dependent|dependents|survivor|survivors|spouse|spouses|widow|widows|relative|relatives|\
-    descendant|descendants";
+    descendant|descendants",
+);
 
 /// Whether others are named who belong to those people. `named` tells which tokens are understood.
 pub(super) fn has_relatives(tokens: &[Token], named: impl Fn(usize) -> bool) -> bool {
-    let relative = |token: &Token| is_one(RELATIVES, &token.low);
+    let relative = |token: &Token| RELATIVES.have(&token.low);
     tokens.iter().enumerate().any(|(at, token)| relative(token) && !named(at))
 }
 
 /// Whether these words say what is preferred, or speak of a part.
 pub(super) fn of_words(tokens: &[Token]) -> bool {
-    tokens.iter().any(|token| is_one(HEDGES, &token.low))
+    tokens.iter().any(|token| HEDGES.have(&token.low))
 }
 
 /// The same for the part of a clause, between its commas, in which something stands.
@@ -80,15 +109,18 @@ pub(super) fn of_part(tokens: &[Token], (from, to): (usize, usize)) -> bool {
 }
 
 /// Whom a span of ages begins with, and whom it ends with, so that it leaves nobody out.
-const YOUNGEST: &str = "birth|newborn|newborns|infancy|infant|infants|toddler|toddlers|cradle|\
-    preschool|preschoolers|kindergarten|child|children|childhood|youth";
-const OLDEST: &str = "adult|adults|adulthood|elderly|senior|seniors|geriatric|grave|death";
+static YOUNGEST: Words = Words::of(
+    "birth|newborn|newborns|infancy|infant|infants|toddler|toddlers|cradle|\
+    preschool|preschoolers|kindergarten|child|children|childhood|youth",
+);
+static OLDEST: Words =
+    Words::of("adult|adults|adulthood|elderly|senior|seniors|geriatric|grave|death");
 
 /// Whether it says that all ages are served: "birth through elderly", "preschool - adult".
 pub(super) fn spans_all_ages(tokens: &[Token]) -> bool {
     let spans = |[first, join, last]: &[Token; 3]| {
         let through = matches!(join.low.as_str(), "-" | "to" | "through" | "thru" | "until");
-        through && is_one(YOUNGEST, &first.low) && is_one(OLDEST, &last.low)
+        through && YOUNGEST.have(&first.low) && OLDEST.have(&last.low)
     };
     tokens.array_windows().any(spans)
 }
@@ -100,21 +132,29 @@ pub(super) fn begins_a_choice(tokens: &[Token]) -> bool {
     following.is_some_and(|at| tokens.get(..at).unwrap_or_default().iter().any(chosen))
 }
 
+/// Words that let others in.
+static EXEMPTS: Words = Words::of("exemption|exemptions|exception|exceptions|waiver");
+static ADMITS: Words =
+    Words::of("accept|accepts|accepted|serve|serves|served|admit|admits|take|takes");
+
 /// Whether others are let in beside those named before: "also accepts youth 16 and 17", "can help a
 /// younger person", "can obtain an exemption if younger".
 pub(super) fn lets_in_others(tokens: &[Token]) -> bool {
     let helps = |[can, help]: &[Token; 2]| {
         let may = matches!(can.low.as_str(), "can" | "may" | "will");
-        may && is_one("help|accept|serve", &help.low)
+        may && matches!(help.low.as_str(), "help" | "accept" | "serve")
             || can.is("younger") && help.is("if")
-            || is_one("exemption|exemptions|exception|exceptions|waiver", &can.low)
+            || EXEMPTS.have(&can.low)
     };
     if tokens.array_windows().any(helps) {
         return true;
     }
-    tokens.iter().skip_while(|token| !token.is("also")).skip(1).take(2).any(|token| {
-        is_one("accept|accepts|accepted|serve|serves|served|admit|admits|take|takes", &token.low)
-    })
+    tokens
+        .iter()
+        .skip_while(|token| !token.is("also"))
+        .skip(1)
+        .take(2)
+        .any(|token| ADMITS.have(&token.low))
 }
 
 /// Whether it is about a trade or about agencies, which texts name beside everyone else.
@@ -143,11 +183,11 @@ pub(super) fn around(
 /// "Adults must pass a test": a condition on those who come, not on who may.
 fn is_bound(tokens: &[Token], to: usize) -> bool {
     let next = tokens.get(to..tokens.len().min(to + 2)).unwrap_or_default();
-    let at = next.iter().position(|token| is_one(OBLIGES, &token.low));
+    let at = next.iter().position(|token| OBLIGES.have(&token.low));
     at.is_some_and(|at| {
         let mut then = tokens.get(to + at + 1..).unwrap_or_default().iter();
         let be = then.next().is_some_and(|token| token.is("be"));
-        let able = then.next().is_some_and(|token| is_one("able|accompanied", &token.low));
+        let able = then.next().is_some_and(|token| token.is("able") || token.is("accompanied"));
         !be || able
     })
 }
@@ -163,8 +203,8 @@ fn is_object(tokens: &[Token], from: usize) -> bool {
     let before = tokens.get(..from).unwrap_or_default();
     let start = before.iter().rposition(|token| token.is(",")).map_or(0, |at| at + 1);
     let said = before.get(start..).unwrap_or_default();
-    said.iter().any(|token| is_one(PAPERS, &token.low))
-        || said.iter().rev().take(4).any(|token| is_one(DEEDS, &token.low))
+    said.iter().any(|token| PAPERS.have(&token.low))
+        || said.iter().rev().take(4).any(|token| DEEDS.have(&token.low))
 }
 
 /// Whether an alternative follows that names nobody we have a word for: "or homebound".
@@ -201,7 +241,7 @@ fn before(tokens: &[Token], from: usize, named: &impl Fn(usize) -> bool) -> bool
 
 /// Whether the word begins a condition: one of these, or a participle ("diagnosed", "working").
 fn narrows(word: &str) -> bool {
-    is_one(NARROWS, word) || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")))
+    NARROWS.have(word) || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")))
 }
 
 /// Whether what is joined at `join` is an alternative without a word for people in it.

@@ -24,9 +24,9 @@ pub fn read(service: &Service, gazetteer: &Gazetteer) -> Vec<Rule> {
     let (mut asked, served) = listing.eligibility();
     asked.extend(ages(service, &asked));
     asked.extend(attributes(service));
-    if listing.is_for_disabled_people_too() {
-        let old = |test: &Test| matches!(test, Test::Age { min: Some(50..), max: None });
-        for rule in asked.iter_mut().filter(|rule| old(&rule.test)) {
+    let old = |test: &Test| matches!(test, Test::Age { min: Some(50..), max: None });
+    for rule in asked.iter_mut().filter(|rule| old(&rule.test)) {
+        if listing.is_for_disabled_people_too() {
             rule.confidence = Confidence::Low;
         }
     }
