@@ -74,6 +74,19 @@ impl Role {
         matches!(self, Self::Supervisor | Self::Curator | Self::Admin)
     }
 
+    /// Whether the role watches over who saw and did what.
+    #[must_use]
+    pub const fn watches(self) -> bool {
+        matches!(self, Self::PrivacyOfficer | Self::Admin)
+    }
+
+    /// Whether an account with this role has a second factor where one is required: all who see
+    /// clients' data or who could let somebody see it. Systems have keys instead.
+    #[must_use]
+    pub const fn needs_second_factor(self) -> bool {
+        matches!(self, Self::CaseManager | Self::Supervisor) || self.watches()
+    }
+
     /// Whether the role keeps listings right: all, or those of its organization.
     #[must_use]
     pub const fn keeps_listings(self) -> bool {
@@ -98,6 +111,30 @@ pub struct TenantCtx {
     pub role: Role,
     /// The organization it belongs to, where it has one.
     pub organization: Option<OrganizationId>,
+}
+
+/// What a session wants before it opens anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, Display, sqlx::Type)]
+#[strum(serialize_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Wants {
+    /// A code of the second factor.
+    Code,
+    /// A second factor, since the role needs one and has none.
+    Enrolment,
+}
+
+/// Somebody who has given the password and nothing more: no proof of being signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrant {
+    /// The session, half-way.
+    pub session: Uuid,
+    /// Whose it will be.
+    pub account: AccountId,
+    /// In which network.
+    pub network: NetworkId,
+    /// What is still wanted.
+    pub wants: Wants,
 }
 
 impl TenantCtx {
@@ -177,6 +214,19 @@ pub fn pause_after(failures: i64) -> Option<TimeDelta> {
     let doublings = u32::try_from(failures.checked_sub(5)?.min(5)).ok()?;
     Some(TimeDelta::seconds(30 * 2_i64.pow(doublings)).min(TimeDelta::minutes(15)))
 }
+
+/// As [`pause_after`], for all tries from one address that did not succeed: a whole office may be
+/// behind it, so fifteen are free and a minute's pause follows each one after.
+#[must_use]
+pub fn pause_for_address(failures: i64) -> Option<TimeDelta> {
+    (failures >= 15).then(|| TimeDelta::minutes(1))
+}
+
+/// Tries from an address are forgotten after so long without one.
+pub const ADDRESS_FORGOTTEN: TimeDelta = TimeDelta::hours(3);
+
+/// So long after the password the code, or the new factor, must be there.
+pub const HALF_WAY: TimeDelta = TimeDelta::minutes(10);
 
 /// A session ends after this long without a request.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);

@@ -174,6 +174,11 @@ pub(super) enum User {
         #[command(flatten)]
         password: Password,
     },
+    /// Take a person's second factor off, for one who lost the telephone, and end the sessions
+    ResetFactor {
+        /// What they sign in with
+        login: String,
+    },
     /// Shut a person out, at once
     Suspend {
         /// What they sign in with

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     audit::{self, Checkpoints},
     clock::Clock,
-    config::Settings,
+    config::{SecondFactor, Settings},
     db,
     matching::openings::{Openings, Round},
     outbox, seed,
@@ -49,6 +49,12 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     seed::load_where_wanted(settings.seed, &db, catalog, accounts, people)
         .await
         .map_err(|error| Fault::Other(error.into()))?;
+    let second_factor = match settings.second_factor {
+        Some(told) => told,
+        None if seed::is_demonstration(&db).await? => SecondFactor::Offered,
+        None => SecondFactor::Required,
+    };
+    let features = features.asking(second_factor).trusting(&settings.trusted_proxies);
     features.wording.take_in().await.map_err(|error| Fault::Other(error.into()))?;
     let checkpoints = || Checkpoints::new(db.clone(), clock.clone(), &keyring, &settings.data_dir);
     let other = |error: audit::Error| Fault::Other(error.into());

@@ -26,6 +26,8 @@ pub enum Section {
     Referrals,
     /// What the directory lacks.
     Missed,
+    /// The record of who did what.
+    Record,
     /// None of them.
     #[default]
     Elsewhere,
@@ -49,6 +51,12 @@ pub struct Viewer {
     pub sees_cases: bool,
     /// Whether it sees what the directory lacks, and so has that link.
     pub oversees: bool,
+    /// Whether it watches over who did what, and so has that link.
+    pub watches: bool,
+    /// Whether it looks after its colleagues' accounts, and so has that link.
+    pub administers: bool,
+    /// Whether a person is signed in, with sessions and a second factor to look after.
+    pub has_account: bool,
 }
 
 impl Viewer {
@@ -202,6 +210,12 @@ pub enum Done {
     CorrectionTakenBack,
     /// News for a client's need was put aside.
     OpeningDismissed,
+    /// The own second factor was turned off.
+    FactorOff,
+    /// A colleague's second factor was taken off.
+    FactorReset,
+    /// Sessions were ended.
+    SessionsEnded,
 }
 
 impl Done {
@@ -223,6 +237,9 @@ impl Done {
             Self::NoneSuitable => "Noted: counted for planners.",
             Self::Corrected => "Noted: search and matching go by this now.",
             Self::CorrectionTakenBack => "Taken back: what is read of the listing holds again.",
+            Self::FactorOff => "The second factor is off.",
+            Self::FactorReset => "The second factor is off, and the sessions are ended.",
+            Self::SessionsEnded => "Ended: the next request there asks for the password.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }
