@@ -133,14 +133,22 @@ impl Accounts {
             .find_map(|name| request.cookie(name));
         let csrf = secret.map(|secret| self.form_token(secret.value())).unwrap_or_default();
         let Caller::Known(ctx, proof) = caller else { return Chrome { csrf, ..Chrome::default() } };
+        let is_person = matches!(proof, Proof::Session(_));
+        let links = [
+            (is_person, ("/account/sessions", "nav-sessions")),
+            (is_person, ("/account/password", "nav-password")),
+            (is_person, ("/account/second-factor", "nav-factor")),
+            (ctx.role.oversees(), ("/missed-searches", "nav-missed")),
+            (ctx.role.oversees(), ("/reports/exposure", "nav-exposure")),
+            (ctx.role == Role::Admin, ("/colleagues", "nav-colleagues")),
+            (ctx.role.watches(), ("/audit", "nav-record")),
+        ];
         let viewer = Viewer {
             name: ctx.name.clone(),
             role: ctx.role.key(),
             sees_cases: ctx.role.sees_cases(),
             oversees: ctx.role.oversees(),
-            watches: ctx.role.watches(),
-            administers: ctx.role == Role::Admin,
-            has_account: matches!(proof, Proof::Session(_)),
+            links: links.iter().filter(|(may, _)| *may).map(|(_, link)| *link).collect(),
         };
         Chrome { viewer: Some(viewer), csrf, ..Chrome::default() }
     }

@@ -175,6 +175,56 @@ pub enum WeakPassword {
     Guessable,
 }
 
+/// Long passwords that anyone would try among the first, as [`letters`]: songs, prayers, examples
+/// that explain passwords, walks over the keyboard.
+const TRIED_FIRST: [&str; 40] = [
+    "correcthorsebatterystaple",
+    "thequickbrownfox",
+    "thequickbrownfoxjumps",
+    "thequickbrownfoxjumpsoverthelazydog",
+    "loremipsumdolorsitamet",
+    "iloveyouforever",
+    "iloveyousomuch",
+    "iloveyouverymuch",
+    "iloveyoutothemoonandback",
+    "happybirthdaytoyou",
+    "merrychristmas",
+    "maytheforcebewithyou",
+    "tobeornottobe",
+    "tobeornottobethatisthequestion",
+    "onceuponatime",
+    "wethepeopleoftheunitedstates",
+    "inthebeginningwastheword",
+    "ourfatherwhoartinheaven",
+    "thelordismyshepherd",
+    "jesuslovesmethisiknow",
+    "godblessamerica",
+    "twinkletwinklelittlestar",
+    "maryhadalittlelamb",
+    "rowrowrowyourboat",
+    "letmeinletmein",
+    "opensesameopensesame",
+    "changemechangeme",
+    "pleasechangeme",
+    "administrator",
+    "defaultpassword",
+    "qwertyuiopasdfghjkl",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "asdfghjklzxcvbnm",
+    "zaqwsxcderfvbgtyhnmjuik",
+    "qazwsxedcrfvtgbyhnujm",
+    "casemanagercasemanager",
+    "socialworkersocialworker",
+    "elperrodesanroque",
+    "todosestabien",
+    "teamoparasiempre",
+];
+
+/// The letters of a password without what is put around them.
+fn letters(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
 /// A password that may be set for the account with `login`.
 pub fn acceptable(password: &str, login: &str) -> Result<(), WeakPassword> {
     let folded = password.to_lowercase();
@@ -192,6 +242,9 @@ pub fn acceptable(password: &str, login: &str) -> Result<(), WeakPassword> {
     let counting = steps.filter(|(a, b)| u32::from(*a).abs_diff(u32::from(*b)) <= 1).count();
     let name = login.split('@').next().unwrap_or(login).to_lowercase();
     let is_login = name.chars().count() >= 4 && folded.replace(&name, "").chars().count() < 8;
+    if TRIED_FIRST.contains(&letters(&folded).as_str()) {
+        return Err(WeakPassword::Guessable);
+    }
     let common = ["password", "passwort", "contraseña", "qwerty", "letmein", "guidepost"];
     let rest = common.iter().fold(folded.clone(), |left, word| left.replace(word, ""));
     if distinct.len() < 6 || counting * 3 > length * 2 || is_login || rest.chars().count() < 6 {
@@ -261,10 +314,13 @@ mod tests {
             "passwordpassword1",
             "rosarosarosarosa",
             "123456789012345678",
+            "Correct Horse Battery Staple",
+            "the quick brown fox 1!",
         ] {
             assert_eq!(acceptable(guess, login), Err(WeakPassword::Guessable), "{guess}");
         }
-        for good in ["the bus to alder street", "correct horse battery", "tres gatos y un río"] {
+        for good in ["the bus to alder street", "an old heron by the weir", "tres gatos y un río"]
+        {
             assert_eq!(acceptable(good, login), Ok(()), "{good}");
         }
     }

@@ -22,6 +22,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
     cfg.service(sign_in).service(signed_in).service(sign_out);
     super::factor::pages::configure(cfg);
     super::sessions::pages::configure(cfg);
+    super::passwords::pages::configure(cfg);
     super::colleagues::pages::configure(cfg);
 }
 

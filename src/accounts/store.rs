@@ -58,6 +58,8 @@ const SET_ACTIVE: &str = "UPDATE account SET active = $2 WHERE login = $1 RETURN
 
 const PASSWORD_OF: &str = "SELECT password_hash FROM account WHERE id = $1 AND active";
 
+const LOGIN_OF: &str = "SELECT login FROM account WHERE id = $1";
+
 const FORGIVE_ONE: &str = "
     UPDATE sign_in_failure
        SET failures = failures - 1, blocked_until = NULL
@@ -315,4 +317,11 @@ pub(super) async fn password_of(
     let found: Option<Option<String>> =
         on!(db, |pool| sqlx::query_scalar(PASSWORD_OF).bind(account).fetch_optional(pool).await)?;
     Ok(found.flatten())
+}
+
+/// What the account signs in with.
+pub(super) async fn login_of(db: &Db, account: AccountId) -> Result<String, sqlx::Error> {
+    let login: Option<String> =
+        on!(db, |pool| sqlx::query_scalar(LOGIN_OF).bind(account).fetch_one(pool).await)?;
+    Ok(login.unwrap_or_default())
 }

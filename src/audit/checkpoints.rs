@@ -80,21 +80,21 @@ pub(super) fn read(file: &Path, keyring: &Keyring) -> Result<Signed, Error> {
         other => other.map_err(|error| Error::File(file.to_owned(), error))?,
     };
     let signer = keyring.signer(b"audit");
-    let mut signed = Signed::default();
+    let mut found = Signed::default();
     let lines = text.split_inclusive('\n').zip(1..);
     for (line, number) in lines {
         // A line that a crash cut short says nothing.
         let Some(line) = line.strip_suffix('\n') else { continue };
         match known(line, &signer) {
             Some((chain, row, hash)) => {
-                signed.count += 1;
-                signed.by_chain.entry(chain).or_default().insert(row, hash);
+                found.count += 1;
+                found.by_chain.entry(chain).or_default().insert(row, hash);
             }
             None if line.is_empty() => {}
-            None => signed.bad.push(number),
+            None => found.bad.push(number),
         }
     }
-    Ok(signed)
+    Ok(found)
 }
 
 fn known(line: &str, signer: &Signer) -> Option<(Uuid, i64, Vec<u8>)> {

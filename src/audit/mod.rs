@@ -85,7 +85,9 @@ pub async fn verify(db: &Db, keyring: &Keyring, data_dir: &Path) -> Result<Repor
             let some = store::rows_after(&mut tx, end.chain, after).await?;
             let Some(last) = some.last().and_then(|row| row.number) else { break };
             after = last;
-            some.into_iter().for_each(|row| walk.take(row));
+            for row in some {
+                walk.take(row);
+            }
         }
         let strays = store::strays(&mut tx, end.chain).await?;
         let findings = walk.end(&end, strays);

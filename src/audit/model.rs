@@ -141,16 +141,17 @@ impl Walk {
 
     /// The next row.
     pub fn take(&mut self, row: Row) {
-        if let Some(waiting) = self.waiting.replace(row.clone()) {
-            self.judge(waiting, Some(&row));
+        if let Some(waiting) = self.waiting.take() {
+            self.judge(&waiting, Some(&row));
         }
+        self.waiting = Some(row);
     }
 
     /// What was found, once the chain's end is compared too.
     #[must_use]
     pub fn end(mut self, end: &End, strays: Vec<Uuid>) -> Vec<Finding> {
         if let Some(waiting) = self.waiting.take() {
-            self.judge(waiting, None);
+            self.judge(&waiting, None);
         }
         for id in strays {
             self.find(Tampering::Inserted, None, Some(id));
@@ -170,7 +171,7 @@ impl Walk {
         self.findings
     }
 
-    fn judge(&mut self, row: Row, next: Option<&Row>) {
+    fn judge(&mut self, row: &Row, next: Option<&Row>) {
         let (Some(number), Some(hash)) = (row.number, row.hash.clone()) else { return };
         let own = number - self.shift;
         if own > self.expected {
@@ -186,7 +187,7 @@ impl Walk {
             row.hash.as_ref().is_some_and(|hash| row.line.hash(number, before) == *hash)
         };
         let before = self.before.clone();
-        if before.as_ref().is_none_or(|before| fits(&row, own, before)) {
+        if before.as_ref().is_none_or(|before| fits(row, own, before)) {
             self.compare_signed(own, &hash, id);
             return self.go_on(own, Some(hash), row.seq);
         }
@@ -195,7 +196,7 @@ impl Walk {
         let next = next.filter(|next| next.hash.is_some());
         let next_hash = next.and_then(|next| next.hash.clone()).unwrap_or_default();
         let follows_before = next.is_some_and(|next| fits(next, own, &before));
-        if follows_before && fits(&row, own + 1, &next_hash) {
+        if follows_before && fits(row, own + 1, &next_hash) {
             self.find(Tampering::Reordered, Some(own), id);
             self.swapped = Some(hash);
             self.expected = own + 1;

@@ -145,12 +145,10 @@ fn begin(day: NaiveDate, zone: Zone) -> Option<DateTime<Utc>> {
 }
 
 impl List {
+    const KINDS: &[(&'static str, &'static str)] = &KINDS;
+
     fn wrong(&self, name: &str) -> bool {
         self.faults.iter().any(|fault| fault.pointer == name)
-    }
-
-    const fn kinds(&self) -> &'static [(&'static str, &'static str)] {
-        &KINDS
     }
 }
 

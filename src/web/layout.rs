@@ -51,12 +51,8 @@ pub struct Viewer {
     pub sees_cases: bool,
     /// Whether it sees what the directory lacks, and so has that link.
     pub oversees: bool,
-    /// Whether it watches over who did what, and so has that link.
-    pub watches: bool,
-    /// Whether it looks after its colleagues' accounts, and so has that link.
-    pub administers: bool,
-    /// Whether a person is signed in, with sessions and a second factor to look after.
-    pub has_account: bool,
+    /// What else its menu leads to: the address, and the phrase that calls it so.
+    pub links: Vec<(&'static str, &'static str)>,
 }
 
 impl Viewer {
@@ -214,6 +210,8 @@ pub enum Done {
     FactorOff,
     /// A colleague's second factor was taken off.
     FactorReset,
+    /// The own password was changed.
+    PasswordChanged,
     /// Sessions were ended.
     SessionsEnded,
 }
@@ -238,6 +236,7 @@ impl Done {
             Self::Corrected => "Noted: search and matching go by this now.",
             Self::CorrectionTakenBack => "Taken back: what is read of the listing holds again.",
             Self::FactorOff => "The second factor is off.",
+            Self::PasswordChanged => "The password is changed; all other sessions are ended.",
             Self::FactorReset => "The second factor is off, and the sessions are ended.",
             Self::SessionsEnded => "Ended: the next request there asks for the password.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",

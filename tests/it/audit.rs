@@ -211,7 +211,7 @@ on_both! {
                     let mut tx = db.begin().await.unwrap();
                     // Some begin with one chain and some with the other; some give up.
                     for n in 0..3 {
-                        let tenant = if (writer + n) % 2 == 0 { own } else { other };
+                        let tenant = if (writer + n).is_multiple_of(2) { own } else { other };
                         let who = Who { tenant, account: AccountId(Uuid::from_u128(1)) };
                         let details = json!({ "writer": writer, "round": round });
                         let (at, id) = (clock.now(), Uuid::new_v4());

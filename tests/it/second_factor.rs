@@ -236,6 +236,25 @@ on_both! {
         assert_eq!(town.get("/work-list", &nora).await.status, 200);
     }
 
+    async fn a_new_password_takes_the_old_one_and_ends_the_other_sessions(town: Town) {
+        town.person(ROSA, Role::CaseManager).await;
+        let (here, there) = (town.browser(ROSA).await, town.browser(ROSA).await);
+        let change = async |old: &str, new: &str| {
+            town.post_form("/account/password", &here, &[("old", old), ("new", new)]).await
+        };
+        let fresh = "a heron on the weir";
+        assert!(change("wrong", fresh).await.text.contains("not your password"));
+        let short = change(PASSWORD, "too short").await;
+        assert!(short.status == 422 && short.text.contains("at least 15"), "{}", short.text);
+        assert!(change(PASSWORD, "correct horse battery staple").await.text.contains("guess"));
+        assert_eq!(change(PASSWORD, fresh).await.status, 303);
+        assert_eq!(town.get("/work-list", &here).await.status, 200);
+        assert_eq!(town.get("/work-list", &there).await.status, 303);
+        let form = town.visitor().await;
+        assert_eq!(town.sign_in(&form, ROSA, PASSWORD).await.status, 401);
+        assert_eq!(town.sign_in(&form, ROSA, fresh).await.status, 303);
+    }
+
     async fn an_address_is_slowed_down_whichever_login_it_tries(town: Town) {
         town.person(ROSA, Role::CaseManager).await;
         let form = town.visitor().await;

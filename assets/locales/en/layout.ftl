@@ -22,6 +22,7 @@ nav-exposure = Who is suggested
 nav-record = Who did what
 nav-colleagues = Colleagues
 nav-sessions = Where you are signed in
+nav-password = Password
 nav-factor = Second factor
 account-menu = account menu
 role-case-manager = Case manager

@@ -22,6 +22,7 @@ nav-exposure = A quién se sugiere
 nav-record = Quién hizo qué
 nav-colleagues = Colegas
 nav-sessions = Dónde ha iniciado sesión
+nav-password = Contraseña
 nav-factor = Segundo factor
 account-menu = menú de la cuenta
 role-case-manager = Administración de casos

@@ -7,13 +7,14 @@ use actix_web::{
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Standing, model::Secret, qr, store};
+use super::{Standing, model::Secret, qr};
 use crate::{
     accounts::{
         Accounts, Error, Origin, OwnSession,
         extract::{Enrolling, Entering},
         model::own_path,
         pages::again,
+        store,
     },
     telemetry::Private,
     web::{Answer, Chrome, Done, Problem, filters, page, see},
@@ -71,7 +72,7 @@ impl Setup {
 #[template(path = "accounts/factor/pages/codes.html")]
 struct Codes<'a> {
     chrome: Chrome,
-    codes: &'a [String],
+    all: &'a [String],
     next: &'a str,
 }
 
@@ -204,7 +205,7 @@ impl Accounts {
         fault: Option<String>,
     ) -> Answer<Factor<'a>> {
         let standing = self.standing(who.account).await?;
-        let login = store::login(&self.db, who.account).await.map_err(Problem::ours)?;
+        let login = store::login_of(&self.db, who.account).await.map_err(Problem::ours)?;
         let setup = self.begun(who.account).await?.map(|secret| Setup::of(&secret, &login));
         Ok(Factor { chrome, standing, setup, is_required: who.is_required, next, fault })
     }
@@ -230,22 +231,23 @@ impl From<OwnSession> for Enrolling {
 }
 
 fn codes_page(chrome: Chrome, codes: &[String], next: &str) -> Answer<HttpResponse> {
-    let shown = Codes { chrome, codes, next }.render().map_err(Problem::ours)?;
+    let shown = Codes { chrome, all: codes, next }.render().map_err(Problem::ours)?;
     let mut response = HttpResponse::Ok();
     response.insert_header(("cache-control", "no-store"));
     Ok(response.content_type("text/html; charset=utf-8").body(shown))
 }
 
 /// What was wrong, for the form; faults that are not the caller's go on.
-fn told(error: Error) -> Answer<(Problem, String)> {
+pub(in crate::accounts) fn told(error: Error) -> Answer<(Problem, String)> {
     let fault = match &error {
         Error::WrongCode => "This code is not good. Codes change every half minute and work once: \
                              type the one that the app shows now, or a recovery code not used yet."
             .to_owned(),
         Error::NotRecognized => "This is not your password.".to_owned(),
         Error::TooManyTries(seconds) => {
-            format!("Too many wrong codes. Please wait {seconds} seconds and try again.")
+            format!("Too many wrong tries. Please wait {seconds} seconds and try again.")
         }
+        Error::WeakPassword(weak) => format!("This will not do: {weak}."),
         _ => return Err(error.into()),
     };
     let problem = Problem::from(error);

@@ -54,8 +54,6 @@ const CODES_LEFT: &str = "
       FROM recovery_code
      WHERE account_id = $1 AND used_at IS NULL";
 
-const LOGIN: &str = "SELECT login FROM account WHERE id = $1";
-
 /// A factor as it is kept.
 #[derive(FromRow)]
 pub(super) struct Kept {
@@ -153,11 +151,4 @@ pub(super) async fn use_code(
 
 pub(super) async fn codes_left(db: &Db, account: AccountId) -> Result<i64, sqlx::Error> {
     on!(db, |pool| sqlx::query_scalar(CODES_LEFT).bind(account).fetch_one(pool).await)
-}
-
-/// What the account signs in with.
-pub(super) async fn login(db: &Db, account: AccountId) -> Result<String, sqlx::Error> {
-    let login: Option<String> =
-        on!(db, |pool| sqlx::query_scalar(LOGIN).bind(account).fetch_one(pool).await)?;
-    Ok(login.unwrap_or_default())
 }

@@ -268,6 +268,15 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
+    /// Ends the account's other sessions, within a change that asks for it.
+    pub(super) async fn end_others(
+        &self,
+        tx: &mut Tx,
+        own: &super::OwnSession,
+    ) -> Result<(), Error> {
+        Ok(store::end_others(tx, own.ctx.account, own.id).await?)
+    }
+
     /// Ends all the account's sessions but this one.
     pub async fn end_other_sessions(&self, ctx: &TenantCtx, own: Uuid) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
