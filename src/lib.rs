@@ -47,6 +47,8 @@ pub mod simulation;
 
 pub mod referrals;
 
+pub mod record;
+
 pub mod seed;
 
 pub mod server;

@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "matching",
     "simulation",
     "referrals",
+    "record",
     "seed",
     "server",
     "cli",

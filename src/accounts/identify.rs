@@ -10,8 +10,14 @@ use actix_web::{
     middleware::Next,
     web::{Bytes, Data},
 };
+use uuid::Uuid;
 
-use super::{Accounts, csrf::FreshSecret, model::TenantCtx};
+use super::{
+    Accounts,
+    csrf::FreshSecret,
+    model::{Entrant, Role, TenantCtx},
+    sessions::Holder,
+};
 use crate::web::{Answer, Chrome, Problem, Viewer, is_api};
 
 /// Who asks.
@@ -19,10 +25,21 @@ use crate::web::{Answer, Chrome, Problem, Viewer, is_api};
 pub(super) enum Caller {
     /// No key and no session, or none that is good.
     Nobody,
+    /// Somebody who has given the password, and is nobody until more is given.
+    HalfWay(Entrant),
     /// Somebody with a live session or key.
-    Known(TenantCtx),
+    Known(TenantCtx, Proof),
     /// The database did not say.
     NotAnswered,
+}
+
+/// How somebody is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Proof {
+    /// By this session.
+    Session(Uuid),
+    /// By a key.
+    Key,
 }
 
 /// Middleware for every route: see the module.
@@ -35,7 +52,7 @@ pub async fn identify<B: MessageBody>(
         return Ok(request.into_response(problem.error_response()).map_into_right_body());
     };
     let caller = accounts.caller(request.request()).await;
-    let known = matches!(caller, Caller::Known(_));
+    let known = matches!(caller, Caller::Known(..));
     let chrome = accounts.chrome(&request, &caller);
     request.extensions_mut().insert(chrome);
     request.extensions_mut().insert(caller);
@@ -60,14 +77,18 @@ pub async fn identify<B: MessageBody>(
 impl Accounts {
     async fn caller(&self, request: &HttpRequest) -> Caller {
         let found = if let Some(key) = bearer(request) {
-            self.by_key(key).await
+            self.by_key(key).await.map(|known| known.map(|ctx| Caller::Known(ctx, Proof::Key)))
         } else if let Some(cookie) = request.cookie(self.cookie_name()) {
-            self.by_session(cookie.value()).await
+            let caller = |holder| match holder {
+                Holder::SignedIn(ctx, id) => Caller::Known(ctx, Proof::Session(id)),
+                Holder::HalfWay(entrant) => Caller::HalfWay(entrant),
+            };
+            self.holder(cookie.value()).await.map(|holder| holder.map(caller))
         } else {
             Ok(None)
         };
         match found {
-            Ok(Some(ctx)) => Caller::Known(ctx),
+            Ok(Some(caller)) => caller,
             Ok(None) => Caller::Nobody,
             Err(error) => {
                 tracing::error!("who asks cannot be looked up: {error}");
@@ -111,12 +132,23 @@ impl Accounts {
             .iter()
             .find_map(|name| request.cookie(name));
         let csrf = secret.map(|secret| self.form_token(secret.value())).unwrap_or_default();
-        let Caller::Known(ctx) = caller else { return Chrome { csrf, ..Chrome::default() } };
+        let Caller::Known(ctx, proof) = caller else { return Chrome { csrf, ..Chrome::default() } };
+        let is_person = matches!(proof, Proof::Session(_));
+        let links = [
+            (is_person, ("/account/sessions", "nav-sessions")),
+            (is_person, ("/account/password", "nav-password")),
+            (is_person, ("/account/second-factor", "nav-factor")),
+            (ctx.role.oversees(), ("/missed-searches", "nav-missed")),
+            (ctx.role.oversees(), ("/reports/exposure", "nav-exposure")),
+            (ctx.role == Role::Admin, ("/colleagues", "nav-colleagues")),
+            (ctx.role.watches(), ("/audit", "nav-record")),
+        ];
         let viewer = Viewer {
             name: ctx.name.clone(),
             role: ctx.role.key(),
             sees_cases: ctx.role.sees_cases(),
             oversees: ctx.role.oversees(),
+            links: links.iter().filter(|(may, _)| *may).map(|(_, link)| *link).collect(),
         };
         Chrome { viewer: Some(viewer), csrf, ..Chrome::default() }
     }

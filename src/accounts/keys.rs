@@ -56,6 +56,18 @@ pub struct KeyRow {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
+impl From<store::Live> for TenantCtx {
+    fn from(live: store::Live) -> Self {
+        Self {
+            tenant: live.network_id,
+            account: live.account_id,
+            name: live.name,
+            role: live.role,
+            organization: live.organization_id,
+        }
+    }
+}
+
 impl Accounts {
     /// Makes a key; this is the only time it can be read.
     pub async fn add_key(&self, new: NewKey) -> Result<Private<String>, Error> {

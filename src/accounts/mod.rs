@@ -4,10 +4,12 @@
 //! hashes of tokens, keys and passwords are stored. Role and state are read on every request,
 //! so what is taken away is gone with the next one. [`identify`] finds out who asks, before
 //! anything of the request is parsed; the extractors [`SignedIn`], [`Caseworker`],
-//! [`Overseer`] and [`Visitor`] hand it to the handlers.
+//! [`Overseer`], [`Watcher`] and [`Visitor`] hand it to the handlers.
 
+pub mod colleagues;
 mod csrf;
 mod extract;
+pub mod factor;
 pub mod idempotency;
 mod identify;
 mod keys;
@@ -15,7 +17,7 @@ pub mod model;
 pub mod pages;
 mod passwords;
 mod people;
-mod sessions;
+pub mod sessions;
 mod store;
 
 use std::sync::Arc;
@@ -24,17 +26,27 @@ use actix_web::http::{StatusCode, header};
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::{audit::Who, clock::Clock, db::Db, sealed::Keyring, values::NetworkId, web::Problem};
+use crate::{
+    audit::Who,
+    clock::Clock,
+    config::{Proxy, SecondFactor},
+    db::Db,
+    sealed::Keyring,
+    values::NetworkId,
+    web::Problem,
+};
 
 use self::model::{TenantCtx, WeakPassword};
 
 pub use self::{
     csrf::Csrf,
-    extract::{Caseworker, Overseer, SignedIn, Visitor},
+    extract::{
+        Administrator, Caseworker, Enrolling, Overseer, OwnSession, SignedIn, Visitor, Watcher,
+    },
     identify::identify,
     keys::{KeyRow, NewKey},
     people::{NewPerson, Person},
-    sessions::{COOKIE, SECURE_COOKIE},
+    sessions::{Browser, COOKIE, Origin, SECURE_COOKIE},
 };
 
 /// The network that exists from the start and that is meant where none is named.
@@ -61,6 +73,15 @@ pub enum Error {
     /// No account has this login.
     #[error("there is no account with the login {0:?}; `guidepost user list` shows them all")]
     NoSuchAccount(String),
+    /// Not a code that is good now.
+    #[error("this code is not good: it may have been used already, or be of another time")]
+    WrongCode,
+    /// No session of the account has this id.
+    #[error("there is no such session")]
+    NoSuchSession,
+    /// A secret does not open.
+    #[error(transparent)]
+    Sealed(#[from] crate::sealed::NotOurs),
     /// No key has this id.
     #[error("there is no key {0}; `guidepost key list` shows them all")]
     NoSuchKey(String),
@@ -83,13 +104,17 @@ impl From<Error> for Problem {
             }
             Error::TooManyTries(seconds) => Self::slow_down(error.to_string())
                 .with_header(header::RETRY_AFTER, seconds.to_string()),
+            Error::WrongCode => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not acceptable")
+                .because(error.to_string()),
             Error::LoginTaken(_) => Self::conflict(error.to_string()),
-            Error::NoSuchAccount(_) | Error::NoSuchKey(_) => Self::not_found(),
+            Error::NoSuchAccount(_) | Error::NoSuchKey(_) | Error::NoSuchSession => {
+                Self::not_found()
+            }
             Error::WeakPassword(_) | Error::OrganizationNeeded => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not acceptable")
                     .because(error.to_string())
             }
-            Error::Hashing(_) | Error::Database(_) => Self::ours(error),
+            Error::Hashing(_) | Error::Sealed(_) | Error::Database(_) => Self::ours(error),
         }
     }
 }
@@ -107,6 +132,8 @@ pub struct Accounts {
     clock: Clock,
     keyring: Keyring,
     public_url: Option<Arc<Url>>,
+    second_factor: SecondFactor,
+    trusted_proxies: Arc<[Proxy]>,
     hashing: Arc<Semaphore>,
 }
 
@@ -114,13 +141,33 @@ impl Accounts {
     /// Accounts of this database.
     #[must_use]
     pub fn new(db: Db, clock: Clock, keyring: Keyring) -> Self {
-        Self { db, clock, keyring, public_url: None, hashing: Arc::new(Semaphore::new(HASHING)) }
+        Self {
+            db,
+            clock,
+            keyring,
+            public_url: None,
+            second_factor: SecondFactor::default(),
+            trusted_proxies: Arc::default(),
+            hashing: Arc::new(Semaphore::new(HASHING)),
+        }
     }
 
     /// The same, met at this address: with `https` the cookie is a `__Host-` one.
     #[must_use]
     pub fn met_at(self, public_url: Option<Url>) -> Self {
         Self { public_url: public_url.map(Arc::new), ..self }
+    }
+
+    /// The same, where those who see case data must have a second factor, or may.
+    #[must_use]
+    pub fn asking(self, second_factor: SecondFactor) -> Self {
+        Self { second_factor, ..self }
+    }
+
+    /// The same, taking the word of these proxies for where a request comes from.
+    #[must_use]
+    pub fn trusting(self, proxies: &[Proxy]) -> Self {
+        Self { trusted_proxies: proxies.into(), ..self }
     }
 
     /// The network with this name, which is founded when there is none.

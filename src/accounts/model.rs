@@ -74,6 +74,19 @@ impl Role {
         matches!(self, Self::Supervisor | Self::Curator | Self::Admin)
     }
 
+    /// Whether the role watches over who saw and did what.
+    #[must_use]
+    pub const fn watches(self) -> bool {
+        matches!(self, Self::PrivacyOfficer | Self::Admin)
+    }
+
+    /// Whether an account with this role has a second factor where one is required: all who see
+    /// clients' data or who could let somebody see it. Systems have keys instead.
+    #[must_use]
+    pub const fn needs_second_factor(self) -> bool {
+        matches!(self, Self::CaseManager | Self::Supervisor) || self.watches()
+    }
+
     /// Whether the role keeps listings right: all, or those of its organization.
     #[must_use]
     pub const fn keeps_listings(self) -> bool {
@@ -98,6 +111,30 @@ pub struct TenantCtx {
     pub role: Role,
     /// The organization it belongs to, where it has one.
     pub organization: Option<OrganizationId>,
+}
+
+/// What a session wants before it opens anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, Display, sqlx::Type)]
+#[strum(serialize_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Wants {
+    /// A code of the second factor.
+    Code,
+    /// A second factor, since the role needs one and has none.
+    Enrolment,
+}
+
+/// Somebody who has given the password and nothing more: no proof of being signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrant {
+    /// The session, half-way.
+    pub session: Uuid,
+    /// Whose it will be.
+    pub account: AccountId,
+    /// In which network.
+    pub network: NetworkId,
+    /// What is still wanted.
+    pub wants: Wants,
 }
 
 impl TenantCtx {
@@ -138,6 +175,56 @@ pub enum WeakPassword {
     Guessable,
 }
 
+/// Long passwords that anyone would try among the first, as [`letters`]: songs, prayers, examples
+/// that explain passwords, walks over the keyboard.
+const TRIED_FIRST: [&str; 40] = [
+    "correcthorsebatterystaple",
+    "thequickbrownfox",
+    "thequickbrownfoxjumps",
+    "thequickbrownfoxjumpsoverthelazydog",
+    "loremipsumdolorsitamet",
+    "iloveyouforever",
+    "iloveyousomuch",
+    "iloveyouverymuch",
+    "iloveyoutothemoonandback",
+    "happybirthdaytoyou",
+    "merrychristmas",
+    "maytheforcebewithyou",
+    "tobeornottobe",
+    "tobeornottobethatisthequestion",
+    "onceuponatime",
+    "wethepeopleoftheunitedstates",
+    "inthebeginningwastheword",
+    "ourfatherwhoartinheaven",
+    "thelordismyshepherd",
+    "jesuslovesmethisiknow",
+    "godblessamerica",
+    "twinkletwinklelittlestar",
+    "maryhadalittlelamb",
+    "rowrowrowyourboat",
+    "letmeinletmein",
+    "opensesameopensesame",
+    "changemechangeme",
+    "pleasechangeme",
+    "administrator",
+    "defaultpassword",
+    "qwertyuiopasdfghjkl",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "asdfghjklzxcvbnm",
+    "zaqwsxcderfvbgtyhnmjuik",
+    "qazwsxedcrfvtgbyhnujm",
+    "casemanagercasemanager",
+    "socialworkersocialworker",
+    "elperrodesanroque",
+    "todosestabien",
+    "teamoparasiempre",
+];
+
+/// The letters of a password without what is put around them.
+fn letters(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
 /// A password that may be set for the account with `login`.
 pub fn acceptable(password: &str, login: &str) -> Result<(), WeakPassword> {
     let folded = password.to_lowercase();
@@ -155,6 +242,9 @@ pub fn acceptable(password: &str, login: &str) -> Result<(), WeakPassword> {
     let counting = steps.filter(|(a, b)| u32::from(*a).abs_diff(u32::from(*b)) <= 1).count();
     let name = login.split('@').next().unwrap_or(login).to_lowercase();
     let is_login = name.chars().count() >= 4 && folded.replace(&name, "").chars().count() < 8;
+    if TRIED_FIRST.contains(&letters(&folded).as_str()) {
+        return Err(WeakPassword::Guessable);
+    }
     let common = ["password", "passwort", "contraseña", "qwerty", "letmein", "guidepost"];
     let rest = common.iter().fold(folded.clone(), |left, word| left.replace(word, ""));
     if distinct.len() < 6 || counting * 3 > length * 2 || is_login || rest.chars().count() < 6 {
@@ -177,6 +267,19 @@ pub fn pause_after(failures: i64) -> Option<TimeDelta> {
     let doublings = u32::try_from(failures.checked_sub(5)?.min(5)).ok()?;
     Some(TimeDelta::seconds(30 * 2_i64.pow(doublings)).min(TimeDelta::minutes(15)))
 }
+
+/// As [`pause_after`], for all tries from one address that did not succeed: a whole office may be
+/// behind it, so fifteen are free and a minute's pause follows each one after.
+#[must_use]
+pub fn pause_for_address(failures: i64) -> Option<TimeDelta> {
+    (failures >= 15).then(|| TimeDelta::minutes(1))
+}
+
+/// Tries from an address are forgotten after so long without one.
+pub const ADDRESS_FORGOTTEN: TimeDelta = TimeDelta::hours(3);
+
+/// So long after the password the code, or the new factor, must be there.
+pub const HALF_WAY: TimeDelta = TimeDelta::minutes(10);
 
 /// A session ends after this long without a request.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -211,10 +314,13 @@ mod tests {
             "passwordpassword1",
             "rosarosarosarosa",
             "123456789012345678",
+            "Correct Horse Battery Staple",
+            "the quick brown fox 1!",
         ] {
             assert_eq!(acceptable(guess, login), Err(WeakPassword::Guessable), "{guess}");
         }
-        for good in ["the bus to alder street", "correct horse battery", "tres gatos y un río"] {
+        for good in ["the bus to alder street", "an old heron by the weir", "tres gatos y un río"]
+        {
             assert_eq!(acceptable(good, login), Ok(()), "{good}");
         }
     }

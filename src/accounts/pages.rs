@@ -7,7 +7,11 @@ use actix_web::{
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Accounts, Csrf, Error, Visitor, model::own_path};
+use super::{
+    Accounts, Csrf, Error, Origin, Visitor,
+    extract::HalfWay,
+    model::{Wants, own_path},
+};
 use crate::{
     telemetry::Private,
     web::{Answer, Chrome, Problem, filters, see},
@@ -16,6 +20,10 @@ use crate::{
 /// The routes.
 pub fn configure(cfg: &mut ServiceConfig) {
     cfg.service(sign_in).service(signed_in).service(sign_out);
+    super::factor::pages::configure(cfg);
+    super::sessions::pages::configure(cfg);
+    super::passwords::pages::configure(cfg);
+    super::colleagues::pages::configure(cfg);
 }
 
 /// The sign-in form, with what went wrong.
@@ -49,13 +57,14 @@ struct Credentials {
 #[get("/sign-in")]
 async fn sign_in(
     Visitor(who): Visitor,
+    HalfWay(wants): HalfWay,
     csrf: Csrf,
     chrome: Chrome,
     query: Query<Afterwards>,
 ) -> Answer<HttpResponse> {
     let next = own_path(&query.next);
-    if who.is_some() {
-        return Ok(see(next));
+    if who.is_some() || wants.is_some() {
+        return Ok(see(&onward(wants, next)));
     }
     let form = SignIn { chrome, csrf: &csrf.0, login: "", next, fault: None };
     Ok(HttpResponse::Ok()
@@ -70,19 +79,18 @@ async fn signed_in(
     request: HttpRequest,
     csrf: Csrf,
     chrome: Chrome,
+    origin: Origin,
     form: Form<Credentials>,
 ) -> Answer<HttpResponse> {
     let next = own_path(&form.next);
-    match accounts.sign_in(&form.login, form.password.clone()).await {
-        Ok(token) => {
+    match accounts.sign_in(&form.login, form.password.clone(), &origin).await {
+        Ok(begun) => {
             // A session that was open here ends: its token may be known to someone else.
             if let Some(old) = request.cookie(accounts.cookie_name()) {
                 accounts.sign_out(old.value()).await?;
             }
-            let mut response = see(next);
-            response
-                .add_cookie(&accounts.cookie(accounts.cookie_name(), token.0))
-                .map_err(|cause| Problem::ours(anyhow::anyhow!("{cause}")))?;
+            let mut response = see(&onward(begun.wants, next));
+            accounts.hand_over(begun.token, &mut response)?;
             Ok(response)
         }
         Err(error @ (Error::NotRecognized | Error::TooManyTries(_))) => {
@@ -113,8 +121,32 @@ async fn sign_out(accounts: Data<Accounts>, request: HttpRequest) -> Answer<Http
     Ok(response)
 }
 
+/// Where a session that wants that is led to.
+fn onward(wants: Option<Wants>, next: &str) -> String {
+    let page = match wants {
+        None => return next.to_owned(),
+        Some(Wants::Code) => "/sign-in/code",
+        Some(Wants::Enrolment) => "/account/second-factor",
+    };
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{page}?next={next}")
+}
+
+impl Accounts {
+    /// Gives the browser the token of its session.
+    pub(super) fn hand_over(
+        &self,
+        token: Private<String>,
+        response: &mut HttpResponse,
+    ) -> Answer<()> {
+        response
+            .add_cookie(&self.cookie(self.cookie_name(), token.0))
+            .map_err(|cause| Problem::ours(anyhow::anyhow!("{cause}")))
+    }
+}
+
 /// The page, with the problem's status and headers.
-fn again(problem: &Problem, page: String) -> HttpResponse {
+pub(super) fn again(problem: &Problem, page: String) -> HttpResponse {
     let mut response = HttpResponse::build(problem.status_code());
     if let Some((name, value)) = problem.header() {
         response.insert_header((name.clone(), value.as_str()));

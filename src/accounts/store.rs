@@ -33,7 +33,10 @@ const JOIN: &str = "
     VALUES ($1, $2, $3, $4, $5)";
 
 const BY_LOGIN: &str = "
-    SELECT a.id, a.password_hash, m.network_id
+    SELECT a.id, a.password_hash, m.network_id, m.role,
+           (SELECT COUNT(*)
+              FROM second_factor f
+             WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS factors
       FROM account a
       JOIN membership m ON m.account_id = a.id
      WHERE a.login = $1 AND a.active
@@ -53,32 +56,23 @@ const SET_PASSWORD: &str = "UPDATE account SET password_hash = $2 WHERE login = 
 
 const SET_ACTIVE: &str = "UPDATE account SET active = $2 WHERE login = $1 RETURNING id";
 
-const INSERT_SESSION: &str = "
-    INSERT INTO session (id, token_hash, account_id, network_id, created_at, seen_at)
-    VALUES ($1, $2, $3, $4, $5, $5)";
+const PASSWORD_OF: &str = "SELECT password_hash FROM account WHERE id = $1 AND active";
 
-const BY_TOKEN: &str = "
-    SELECT s.id AS proof, s.account_id, s.network_id, s.created_at, s.seen_at AS last_at,
-           a.name, m.role, m.organization_id
-      FROM session s
-      JOIN account a ON a.id = s.account_id AND a.active
-      JOIN membership m ON m.account_id = s.account_id AND m.network_id = s.network_id
-     WHERE s.token_hash = $1";
+const LOGIN_OF: &str = "SELECT login FROM account WHERE id = $1";
 
-const SEEN: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
-
-const END: &str = "DELETE FROM session WHERE token_hash = $1 RETURNING account_id, network_id";
+const FORGIVE_ONE: &str = "
+    UPDATE sign_in_failure
+       SET failures = failures - 1, blocked_until = NULL
+     WHERE login_hash = $1 AND failures > 0";
 
 const END_ALL: &str = "DELETE FROM session WHERE account_id = $1";
-
-const SWEEP: &str = "DELETE FROM session WHERE created_at < $1";
 
 const INSERT_KEY: &str = "
     INSERT INTO api_key (id, key_hash, account_id, network_id, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 const BY_KEY: &str = "
-    SELECT k.id AS proof, k.account_id, k.network_id, k.created_at, k.last_used_at AS last_at,
+    SELECT k.id AS proof, k.account_id, k.network_id, k.last_used_at AS last_at,
            a.name, m.role, m.organization_id
       FROM api_key k
       JOIN account a ON a.id = k.account_id AND a.active
@@ -117,15 +111,14 @@ const BLOCK: &str = "UPDATE sign_in_failure SET blocked_until = $2 WHERE login_h
 
 const FORGIVE: &str = "DELETE FROM sign_in_failure WHERE login_hash = $1";
 
-/// Somebody with a live session or key.
+/// Somebody with a live key.
 #[derive(Clone, Debug, FromRow)]
 pub(super) struct Live {
-    /// The session or key.
+    /// The key.
     pub proof: Uuid,
     pub account_id: AccountId,
     pub network_id: NetworkId,
-    pub created_at: DateTime<Utc>,
-    /// When the session was last seen or the key last used.
+    /// When the key was last used.
     pub last_at: Option<DateTime<Utc>>,
     pub name: String,
     pub role: Role,
@@ -138,6 +131,9 @@ pub(super) struct Credentials {
     pub id: AccountId,
     pub password_hash: Option<String>,
     pub network_id: NetworkId,
+    pub role: Role,
+    /// How many second factors count: one or none.
+    pub factors: i64,
 }
 
 pub(super) async fn found(tx: &mut Tx, id: NetworkId, name: &str, at: DateTime<Utc>) -> Done {
@@ -232,48 +228,8 @@ pub(super) async fn set_active(
         .await)
 }
 
-pub(super) async fn insert_session(
-    tx: &mut Tx,
-    id: Uuid,
-    token_hash: &[u8],
-    account: AccountId,
-    network: NetworkId,
-    at: DateTime<Utc>,
-) -> Done {
-    within!(tx, |conn| sqlx::query(INSERT_SESSION)
-        .bind(id)
-        .bind(token_hash)
-        .bind(account)
-        .bind(network)
-        .bind(at)
-        .execute(conn)
-        .await
-        .map(drop))
-}
-
-pub(super) async fn by_token(db: &Db, hash: &[u8]) -> Result<Option<Live>, sqlx::Error> {
-    on!(db, |pool| sqlx::query_as(BY_TOKEN).bind(hash).fetch_optional(pool).await)
-}
-
-pub(super) async fn seen(db: &Db, session: Uuid, at: DateTime<Utc>) -> Done {
-    on!(db, |pool| sqlx::query(SEEN).bind(session).bind(at).execute(pool).await.map(drop))
-}
-
-/// Ends one session; says whose it was.
-pub(super) async fn end(
-    tx: &mut Tx,
-    hash: &[u8],
-) -> Result<Option<(AccountId, NetworkId)>, sqlx::Error> {
-    within!(tx, |conn| sqlx::query_as(END).bind(hash).fetch_optional(conn).await)
-}
-
 pub(super) async fn end_all(tx: &mut Tx, account: AccountId) -> Done {
     within!(tx, |conn| sqlx::query(END_ALL).bind(account).execute(conn).await.map(drop))
-}
-
-/// Removes sessions that began before `at`.
-pub(super) async fn sweep(tx: &mut Tx, at: DateTime<Utc>) -> Done {
-    within!(tx, |conn| sqlx::query(SWEEP).bind(at).execute(conn).await.map(drop))
 }
 
 pub(super) async fn insert_key(
@@ -346,4 +302,26 @@ pub(super) async fn block(tx: &mut Tx, login_hash: &[u8], until: Option<DateTime
 
 pub(super) async fn forgive(tx: &mut Tx, login_hash: &[u8]) -> Done {
     within!(tx, |conn| sqlx::query(FORGIVE).bind(login_hash).execute(conn).await.map(drop))
+}
+
+/// Takes back one try of many.
+pub(super) async fn forgive_one(tx: &mut Tx, hash: &[u8]) -> Done {
+    within!(tx, |conn| sqlx::query(FORGIVE_ONE).bind(hash).execute(conn).await.map(drop))
+}
+
+/// What the account's password is compared with.
+pub(super) async fn password_of(
+    db: &Db,
+    account: AccountId,
+) -> Result<Option<String>, sqlx::Error> {
+    let found: Option<Option<String>> =
+        on!(db, |pool| sqlx::query_scalar(PASSWORD_OF).bind(account).fetch_optional(pool).await)?;
+    Ok(found.flatten())
+}
+
+/// What the account signs in with.
+pub(super) async fn login_of(db: &Db, account: AccountId) -> Result<String, sqlx::Error> {
+    let login: Option<String> =
+        on!(db, |pool| sqlx::query_scalar(LOGIN_OF).bind(account).fetch_one(pool).await)?;
+    Ok(login.unwrap_or_default())
 }

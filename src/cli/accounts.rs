@@ -86,6 +86,7 @@ pub(super) async fn user(settings: &Settings, command: User) -> anyhow::Result<(
         User::Password { login, password } => {
             accounts.set_password(&login, read(&password)?).await?;
         }
+        User::ResetFactor { login } => accounts.reset_factor_of(&login).await?,
         User::Suspend { login } => accounts.set_active(&login, false).await?,
         User::Resume { login } => accounts.set_active(&login, true).await?,
     }

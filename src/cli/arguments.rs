@@ -47,6 +47,12 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Check that nobody has changed the record of who did what; exit 1 and say which rows if so
+    VerifyAudit {
+        /// One JSON object instead of lines
+        #[arg(long)]
+        json: bool,
+    },
     /// Build the search index anew from the database, while no server runs
     Reindex,
     /// Measure the search against judged questions; propose weights that find better
@@ -167,6 +173,11 @@ pub(super) enum User {
         login: String,
         #[command(flatten)]
         password: Password,
+    },
+    /// Take a person's second factor off, for one who lost the telephone, and end the sessions
+    ResetFactor {
+        /// What they sign in with
+        login: String,
     },
     /// Shut a person out, at once
     Suspend {

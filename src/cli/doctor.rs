@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::say;
 use crate::{
+    audit,
     catalog::Catalog,
     clock::Clock,
     config::Settings,
@@ -32,6 +33,10 @@ struct Findings {
     index_lag: i64,
     /// Effects that failed for the last time.
     outbox_dead: usize,
+    /// How many rows the record of who did what has.
+    audit_rows: i64,
+    /// Whether nobody has changed it; `guidepost verify-audit` says what.
+    audit_whole: bool,
 }
 
 impl Findings {
@@ -39,18 +44,19 @@ impl Findings {
     /// differs is wrong.
     fn are_well(&self) -> bool {
         let differs = self.index_hash.as_ref().is_some_and(|hash| *hash != self.database_hash);
-        self.integrity == "ok" && !(differs && self.index_lag == 0)
+        self.integrity == "ok" && self.audit_whole && !(differs && self.index_lag == 0)
     }
 }
 
 pub(super) async fn run(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
-    let House { db, .. } = House::open(settings).await?;
+    let House { db, keyring } = House::open(settings).await?;
     let clock = Clock::system();
     let catalog = Catalog::new(db.clone(), clock.clone());
     let search = server::index_to_look_at(settings, &clock).or_else(|fault| {
         tracing::warn!("there is no index to look at: {fault}");
         Search::in_memory(Gazetteer::embedded(), clock.clone())
     })?;
+    let record = audit::verify(&db, &keyring, &settings.data_dir).await?;
     let findings = Findings {
         integrity: db::integrity(&db).await?,
         services: catalog.all_ids().await?.len(),
@@ -58,6 +64,8 @@ pub(super) async fn run(settings: &Settings, json: bool) -> anyhow::Result<ExitC
         index_hash: search.reached().map(|_| search.index_hash()),
         index_lag: db::head(&db).await? - search.reached().unwrap_or_default(),
         outbox_dead: outbox::dead(&db).await?.len(),
+        audit_rows: record.rows(),
+        audit_whole: record.is_whole(),
     };
     if json {
         say(serde_json::to_string(&findings)?)?;
@@ -72,6 +80,9 @@ pub(super) async fn run(settings: &Settings, json: bool) -> anyhow::Result<ExitC
         };
         say(format!("index      {index}"))?;
         say(format!("outbox     {} effects have failed for good", findings.outbox_dead))?;
+        let is = if findings.audit_whole { "is whole" } else { "was changed" };
+        let more = if findings.audit_whole { "" } else { ": guidepost verify-audit says where" };
+        say(format!("record     {is} ({} rows){more}", findings.audit_rows))?;
     }
     Ok(if findings.are_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -8,6 +8,7 @@ mod healthcheck;
 mod import;
 mod relevance;
 mod simulate;
+mod verify;
 
 use std::{
     io::{self, Write as _},
@@ -56,6 +57,7 @@ async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<Ex
             return import::run(settings, source, dry_run, report).await;
         }
         Command::Doctor { json } => return doctor::run(settings, json).await,
+        Command::VerifyAudit { json } => return verify::run(settings, json).await,
         Command::Reindex => doctor::reindex(settings).await,
         Command::Relevance(asked) => relevance::run(settings, &asked),
         Command::Simulate(asked) => simulate::run(&asked),

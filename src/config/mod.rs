@@ -13,7 +13,7 @@ use url::Url;
 
 pub use self::{
     read::{Faults, Read},
-    values::{Database, LogFormat, Proxy, Secret, Seed},
+    values::{Database, LogFormat, Proxy, SecondFactor, Secret, Seed},
 };
 
 /// How this installation is set up.
@@ -35,6 +35,9 @@ pub struct Settings {
     pub admin_listen: Option<SocketAddr>,
     /// The keys that protect personal data; by itself `DATA_DIR/keys`.
     pub key: Option<Secret>,
+    /// Whether those who see case data must have a second factor; by itself they must where the
+    /// database does not hold the demonstration.
+    pub second_factor: Option<SecondFactor>,
     /// Which log lines are written, as `tracing-subscriber` reads it.
     pub log: String,
     /// How log lines are written.

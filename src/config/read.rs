@@ -16,7 +16,7 @@ use super::{Database, Proxy, Secret, Settings};
 const PREFIX: &str = "GUIDEPOST_";
 
 /// Every setting; those that are secret may be given as a file that holds them.
-const KNOWN: [(&str, bool); 11] = [
+const KNOWN: [(&str, bool); 12] = [
     ("listen", false),
     ("data_dir", false),
     ("database_url", true),
@@ -25,13 +25,14 @@ const KNOWN: [(&str, bool); 11] = [
     ("trusted_proxies", false),
     ("admin_listen", false),
     ("key", true),
+    ("second_factor", false),
     ("log", false),
     ("log_format", false),
     ("time_zone", false),
 ];
 
 /// Settings that are read and checked, but that no part of this version asks for.
-const WITHOUT_EFFECT: [&str; 2] = ["trusted_proxies", "admin_listen"];
+const WITHOUT_EFFECT: [&str; 1] = ["admin_listen"];
 
 /// Everything that is wrong with the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,6 +177,9 @@ impl Given {
             text.split(',').map(|item| item.trim().parse::<Proxy>()).collect::<Result<Vec<_>, _>>()
         });
         let admin_listen = self.one("admin_listen", addresses).and_then(|all| all.first().copied());
+        let second_factor = self.one("second_factor", |text| {
+            text.parse().or(Err(format!("{text:?} is not required or offered")))
+        });
         let log_format = self.one("log_format", |text| {
             text.parse().or(Err(format!("{text:?} is not text or json")))
         });
@@ -195,6 +199,7 @@ impl Given {
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             admin_listen,
             key: self.texts.get("key").map(|(_, text)| Secret(text.clone())),
+            second_factor,
             log: log.unwrap_or_else(|| "info,sqlx=warn,actix_server=warn".to_owned()),
             log_format: log_format.unwrap_or_default(),
             time_zone: time_zone.unwrap_or(Tz::America__Los_Angeles),
@@ -266,7 +271,7 @@ mod tests {
         assert_eq!(settings.listen, ["127.0.0.1:2".parse().unwrap()]);
         assert_eq!((settings.seed, settings.log_format), (Some(Seed::None), LogFormat::Json));
         assert_eq!(settings.trusted_proxies.len(), 2);
-        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert_eq!(warnings.len(), 0, "{warnings:?}");
     }
 
     #[test]
@@ -280,12 +285,13 @@ mod tests {
                 ("GUIDEPOST_PUBLIC_URL", "guide.example"),
                 ("GUIDEPOST_TRUSTED_PROXIES", "10.0.0.0/99"),
                 ("GUIDEPOST_KEY_FILE", "/nowhere/key"),
+                ("GUIDEPOST_SECOND_FACTOR", "yes"),
                 ("GUIDEPOST_LOG_FORMAT", "xml"),
                 ("GUIDEPOST_TIME_ZONE", "Mars/Olympus"),
             ],
         )
         .unwrap_err();
-        assert_eq!(faults.0.len(), 9, "{faults}");
+        assert_eq!(faults.0.len(), 10, "{faults}");
         assert!(!faults.to_string().contains("s3cret"), "{faults}");
         assert!(faults.to_string().contains("GUIDEPOST_SEED: \"some\" is not demo or none"));
     }

@@ -25,6 +25,17 @@ pub enum Seed {
     None,
 }
 
+/// Whether those who see case data must have a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, Display)]
+#[strum(serialize_all = "snake_case")]
+pub enum SecondFactor {
+    /// They set one up before they see anything.
+    Required,
+    /// They may have one.
+    #[default]
+    Offered,
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, Display)]
 #[strum(serialize_all = "snake_case")]
@@ -111,6 +122,21 @@ pub struct Proxy {
     pub bits: u8,
 }
 
+impl Proxy {
+    /// Whether the address is this one, or in this network.
+    #[must_use]
+    pub fn holds(&self, address: IpAddr) -> bool {
+        let bits = |address: IpAddr| match address.to_canonical() {
+            IpAddr::V4(address) => (u128::from(address.to_bits()) << 96, true),
+            IpAddr::V6(address) => (address.to_bits(), false),
+        };
+        let ((own, is_v4), (other, other_is_v4)) = (bits(self.address), bits(address));
+        let beyond = 128 - u32::from(self.bits);
+        is_v4 == other_is_v4
+            && own.checked_shr(beyond).unwrap_or(0) == other.checked_shr(beyond).unwrap_or(0)
+    }
+}
+
 /// Neither an address nor a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not an IP address or network such as 10.0.0.0/8")]
@@ -151,6 +177,11 @@ mod tests {
     fn a_proxy_is_an_address_or_a_network() {
         let proxy: Proxy = "10.0.0.0/8".parse().unwrap();
         assert_eq!(proxy.bits, 8);
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        assert!(proxy.holds(ip("10.200.0.1")) && proxy.holds(ip("::ffff:10.0.0.1")));
+        assert!(!proxy.holds(ip("11.0.0.1")) && !proxy.holds(ip("a00::1")));
+        let all: Proxy = "0.0.0.0/0".parse().unwrap();
+        assert!(all.holds(ip("8.8.8.8")) && !all.holds(ip("::1")));
         assert_eq!("::1".parse::<Proxy>().unwrap().bits, 128);
         for wrong in ["10.0.0.0/33", "10.0.0", "proxy", "10.0.0.0/"] {
             assert!(wrong.parse::<Proxy>().is_err(), "{wrong}");

@@ -5,6 +5,7 @@
 //! listed in STYLE.md; `tests/it/statements.rs` prepares every constant on both.
 
 pub mod many;
+pub mod record;
 mod store;
 
 use std::{str::FromStr as _, time::Duration};
@@ -14,6 +15,8 @@ use sqlx::{
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+use self::record::Line;
 
 pub use self::store::{
     Change, change, changes, changes_after, head, integrity, last_change, remember, remembered,
@@ -28,12 +31,13 @@ pub enum Db {
     Postgres(PgPool),
 }
 
-/// A write transaction on either engine; rolls back when dropped.
+/// A write transaction on either engine, with the lines for the record that it writes last; rolls
+/// back when dropped.
 pub enum Tx {
     /// Holds SQLite's write lock from the start.
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>, Vec<Line>),
     /// A PostgreSQL transaction.
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Vec<Line>),
 }
 
 /// Runs the same statement on whichever engine is behind `$db`.
@@ -55,11 +59,11 @@ macro_rules! on {
 macro_rules! within {
     ($tx:expr, |$conn:ident| $body:expr) => {
         match $tx {
-            $crate::db::Tx::Sqlite(tx) => {
+            $crate::db::Tx::Sqlite(tx, _) => {
                 let $conn = &mut **tx;
                 $body
             }
-            $crate::db::Tx::Postgres(tx) => {
+            $crate::db::Tx::Postgres(tx, _) => {
                 let $conn = &mut **tx;
                 $body
             }
@@ -81,6 +85,7 @@ impl Db {
             Self::Sqlite(pool) => SQLITE.run(pool).await?,
             Self::Postgres(pool) => POSTGRES.run(pool).await?,
         }
+        record::chain_old(&db).await?;
         Ok(db)
     }
 
@@ -108,17 +113,18 @@ impl Db {
     /// reads first and writes later fails at once with `SQLITE_BUSY_SNAPSHOT`.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, Vec::new()),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?, Vec::new()),
         })
     }
 
     /// Begins a transaction that only reads: all it reads is of one moment.
     pub async fn snapshot(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?, Vec::new()),
             Self::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                Vec::new(),
             ),
         })
     }
@@ -142,11 +148,24 @@ impl Db {
 }
 
 impl Tx {
-    /// Makes everything since [`Db::begin`] durable.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
+    /// Keeps a line for the record, to be written with the commit.
+    pub fn note(&mut self, line: Line) {
+        self.lines().push(line);
+    }
+
+    /// Makes everything since [`Db::begin`] durable, what was done and the record of it.
+    pub async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let lines = std::mem::take(self.lines());
+        record::write(&mut self, lines).await?;
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(tx, _) => tx.commit().await,
+            Self::Postgres(tx, _) => tx.commit().await,
+        }
+    }
+
+    const fn lines(&mut self) -> &mut Vec<Line> {
+        match self {
+            Self::Sqlite(_, lines) | Self::Postgres(_, lines) => lines,
         }
     }
 }

@@ -74,7 +74,7 @@ pub async fn changes(
     subjects: &[Uuid],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    if let Tx::Postgres(tx) = tx {
+    if let Tx::Postgres(tx, _) = tx {
         sqlx::query(FEED_LOCK).execute(&mut **tx).await?;
     }
     for some in many::batches(subjects) {

@@ -11,6 +11,7 @@ use std::{fmt, sync::Arc};
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
     digest, hkdf, hmac, rand,
+    signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
@@ -101,13 +102,47 @@ impl Keyring {
     /// A signing key for another purpose, such as form tokens.
     #[must_use]
     pub fn derived(&self, purpose: &[u8]) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, &self.bytes_for(b"sign", purpose))
+    }
+
+    /// What signs so that others can verify it with a public key.
+    #[must_use]
+    pub fn signer(&self, purpose: &[u8]) -> Signer {
+        let seed = self.bytes_for(b"ed25519", purpose);
+        Signer(Ed25519KeyPair::from_seed_unchecked(&seed).unwrap_or_else(|_| broken()))
+    }
+
+    fn bytes_for(&self, kind: &[u8], purpose: &[u8]) -> [u8; 32] {
         let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"guidepost");
         let mut bytes = [0; 32];
         salt.extract(self.0.oldest())
-            .expand(&[b"sign", purpose], hmac::HMAC_SHA256)
+            .expand(&[kind, purpose], hmac::HMAC_SHA256)
             .and_then(|okm| okm.fill(&mut bytes))
             .unwrap_or_else(|_| broken());
-        hmac::Key::new(hmac::HMAC_SHA256, &bytes)
+        bytes
+    }
+}
+
+/// Signs with Ed25519.
+pub struct Signer(Ed25519KeyPair);
+
+impl Signer {
+    /// The signature over `message`.
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(message).as_ref().to_vec()
+    }
+
+    /// Whether this is the signature that [`sign`](Self::sign) makes over `message`.
+    #[must_use]
+    pub fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.public_key()).verify(message, signature).is_ok()
+    }
+
+    /// What others verify with.
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        self.0.public_key().as_ref()
     }
 }
 

@@ -69,6 +69,11 @@ pub async fn load_where_wanted(
     remember(db, "loaded").await
 }
 
+/// Whether the database holds the demonstration, whose people have no telephones.
+pub async fn is_demonstration(db: &Db) -> Result<bool, sqlx::Error> {
+    Ok(db::remembered(db, NAME).await?.is_some())
+}
+
 /// Loads what is not there yet of the demonstration; tells in the log how to sign in.
 pub async fn load(catalog: &Catalog, accounts: &Accounts, people: &People) -> Result<(), Error> {
     let source = Source::Text("demonstration.ndjson", DIRECTORY);

@@ -9,11 +9,13 @@ use crate::{
     accounts::Accounts,
     catalog::Catalog,
     clock::Clock,
+    config::{Proxy, SecondFactor},
     corrections::Corrections,
     db::Db,
     geo::Gazetteer,
     matching::{Matching, openings::Openings},
     people::People,
+    record::Record,
     referrals::Referrals,
     sealed::Keyring,
     search::{Search, missed::Misses, wording::Wording},
@@ -45,6 +47,8 @@ pub struct Features {
     pub openings: Openings,
     /// What was referred, and what came of it.
     pub referrals: Referrals,
+    /// Who did what, for those who watch over it.
+    pub record: Record,
     /// Whether the service can do its work yet.
     pub readiness: Readiness,
     /// Whether visitors come over HTTPS.
@@ -86,6 +90,7 @@ impl Features {
             matching,
             catalog,
             referrals,
+            record: Record::new(db.clone()),
             readiness: Readiness::new(db.clone(), search),
             is_secure,
             zone: Zone::default(),
@@ -96,6 +101,18 @@ impl Features {
     #[must_use]
     pub fn told_by(self, zone: Tz) -> Self {
         Self { zone: Zone(zone), ..self }
+    }
+
+    /// The same, where those who see case data must have a second factor, or may.
+    #[must_use]
+    pub fn asking(self, second_factor: SecondFactor) -> Self {
+        Self { accounts: self.accounts.asking(second_factor), ..self }
+    }
+
+    /// The same, taking the word of these proxies for where a request comes from.
+    #[must_use]
+    pub fn trusting(self, proxies: &[Proxy]) -> Self {
+        Self { accounts: self.accounts.trusting(proxies), ..self }
     }
 
     /// Hands them to the routes.
@@ -110,6 +127,7 @@ impl Features {
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.openings.clone()))
             .app_data(Data::new(self.referrals.clone()))
+            .app_data(Data::new(self.record.clone()))
             .app_data(Data::new(self.readiness.clone()))
             .app_data(self.zone)
             .app_data(OverHttps(self.is_secure));

@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts, catalog, corrections, matching, people, referrals, search,
+    accounts, catalog, corrections, matching, people, record, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -82,7 +82,8 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(people::pages::configure)
         .configure(matching::pages::configure)
         .configure(matching::exposure::pages::configure)
-        .configure(referrals::pages::configure);
+        .configure(referrals::pages::configure)
+        .configure(record::pages::configure);
 }
 
 fn form(error: &UrlencodedError) -> Error {

@@ -15,8 +15,9 @@ use super::{
     house::{self, Fault, House, Lock},
 };
 use crate::{
+    audit::{self, Checkpoints},
     clock::Clock,
-    config::Settings,
+    config::{SecondFactor, Settings},
     db,
     matching::openings::{Openings, Round},
     outbox, seed,
@@ -48,7 +49,17 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     seed::load_where_wanted(settings.seed, &db, catalog, accounts, people)
         .await
         .map_err(|error| Fault::Other(error.into()))?;
+    let second_factor = match settings.second_factor {
+        Some(told) => told,
+        None if seed::is_demonstration(&db).await? => SecondFactor::Offered,
+        None => SecondFactor::Required,
+    };
+    let features = features.asking(second_factor).trusting(&settings.trusted_proxies);
     features.wording.take_in().await.map_err(|error| Fault::Other(error.into()))?;
+    let checkpoints = || Checkpoints::new(db.clone(), clock.clone(), &keyring, &settings.data_dir);
+    let other = |error: audit::Error| Fault::Other(error.into());
+    let mut record = checkpoints().map_err(other)?;
+    record.sign_all().await.map_err(other)?;
     let follower =
         features.search.follower(features.catalog.clone())?.hearing(features.wording.clone());
     let head = db::head(&db).await?;
@@ -63,10 +74,11 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let server = server.run();
     let handle = server.handle();
     let workers = [
-        rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock))),
+        rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock.clone()))),
         rt::spawn(follower.run()),
         rt::spawn(features.misses.clone().keep()),
         rt::spawn(look_again(features.openings.clone())),
+        rt::spawn(record.keep()),
     ];
     while features.search.reached().is_none_or(|reached| reached < head) {
         tokio::time::sleep(LOOK).await;
@@ -93,10 +105,20 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     if let Err(error) = features.misses.write_down().await {
         tracing::error!("the last missed searches cannot be written down: {error}");
     }
+    if let Err(error) = sign_once_more(checkpoints()).await {
+        tracing::error!("{error}");
+    }
     db.close().await;
     outcome.map_err(|error| Fault::Other(error.into()))?;
     tracing::info!("Guidepost has stopped");
     Ok(())
+}
+
+/// Signs the record as it is at the end; what was signed meanwhile stands in the file.
+async fn sign_once_more(
+    checkpoints: Result<Checkpoints, audit::Error>,
+) -> Result<usize, audit::Error> {
+    checkpoints?.sign_all().await
 }
 
 /// Carries out what the outbox holds, over and over.

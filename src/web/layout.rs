@@ -26,6 +26,8 @@ pub enum Section {
     Referrals,
     /// What the directory lacks.
     Missed,
+    /// The record of who did what.
+    Record,
     /// None of them.
     #[default]
     Elsewhere,
@@ -49,6 +51,8 @@ pub struct Viewer {
     pub sees_cases: bool,
     /// Whether it sees what the directory lacks, and so has that link.
     pub oversees: bool,
+    /// What else its menu leads to: the address, and the phrase that calls it so.
+    pub links: Vec<(&'static str, &'static str)>,
 }
 
 impl Viewer {
@@ -202,6 +206,14 @@ pub enum Done {
     CorrectionTakenBack,
     /// News for a client's need was put aside.
     OpeningDismissed,
+    /// The own second factor was turned off.
+    FactorOff,
+    /// A colleague's second factor was taken off.
+    FactorReset,
+    /// The own password was changed.
+    PasswordChanged,
+    /// Sessions were ended.
+    SessionsEnded,
 }
 
 impl Done {
@@ -223,6 +235,10 @@ impl Done {
             Self::NoneSuitable => "Noted: counted for planners.",
             Self::Corrected => "Noted: search and matching go by this now.",
             Self::CorrectionTakenBack => "Taken back: what is read of the listing holds again.",
+            Self::FactorOff => "The second factor is off.",
+            Self::PasswordChanged => "The password is changed; all other sessions are ended.",
+            Self::FactorReset => "The second factor is off, and the sessions are ended.",
+            Self::SessionsEnded => "Ended: the next request there asks for the password.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }

@@ -16,6 +16,7 @@ mod matches;
 mod openings;
 mod page;
 mod search;
+mod second_factor;
 mod stage;
 
 use page::{Page, Screen};

@@ -34,6 +34,8 @@ mod accounts;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod contract;
@@ -81,6 +83,8 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod search_laws;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod seed;
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! The demonstration, loaded.
 
-use guidepost::{accounts::model::Role, config::Seed, seed, telemetry::Private};
+use guidepost::{
+    accounts::{Origin, model::Role},
+    config::Seed,
+    seed,
+    telemetry::Private,
+};
 
 use crate::town::Town;
 
@@ -47,7 +52,11 @@ on_both! {
         assert_eq!(reply.status, 303, "{}", reply.text);
 
         let password = Private(PASSWORD.to_owned());
-        let token = accounts.sign_in("case.manager@demo.example", password).await.unwrap();
+        let token = accounts
+            .sign_in("case.manager@demo.example", password, &Origin::default())
+            .await
+            .unwrap()
+            .token;
         let ctx = accounts.by_session(&token.0).await.unwrap().unwrap();
         let (clients, total) = people.list(&ctx, 100, 0).await.unwrap();
         assert_eq!((clients.len(), total), (8, 8));

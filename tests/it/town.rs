@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use guidepost::{
     accounts::{DEFAULT_NETWORK, NewKey, NewPerson, model::Role},
     clock::Clock,
+    config::SecondFactor,
     db::Db,
     geo::Gazetteer,
     sealed::Keyring,
@@ -36,6 +37,7 @@ pub struct Town {
     pub folder: TempDir,
     follower: Follower,
     time: Arc<Mutex<DateTime<Utc>>>,
+    second_factor: Mutex<SecondFactor>,
     /// The server and the name of the database on it, to be dropped in the end.
     postgres: Option<(String, String)>,
 }
@@ -95,7 +97,17 @@ impl Town {
         let features = Features::new(&db, &clock, &keyring, search, None);
         let follower = features.search.follower(features.catalog.clone()).unwrap();
         let network = features.accounts.network(DEFAULT_NETWORK).await.unwrap();
-        Self { db, clock, features, network, folder, follower, time, postgres }
+        Self {
+            db,
+            clock,
+            features,
+            network,
+            folder,
+            follower,
+            time,
+            second_factor: Mutex::default(),
+            postgres,
+        }
     }
 
     /// Whether its database is SQLite.
@@ -103,9 +115,22 @@ impl Town {
         matches!(self.db, Db::Sqlite(_))
     }
 
+    /// Where its database is.
+    pub fn url(&self) -> String {
+        match &self.postgres {
+            Some((server, name)) => format!("{server}/{name}"),
+            None => format!("sqlite://{}/guidepost.db", self.folder.path().display()),
+        }
+    }
+
     /// Brings the search index to where the directory is.
     pub async fn catch_up(&self) {
         self.follower.catch_up().await.unwrap();
+    }
+
+    /// From now on, those who see case data must have a second factor.
+    pub fn require_second_factor(&self) {
+        *self.second_factor.lock().unwrap() = SecondFactor::Required;
     }
 
     /// Lets time pass.
@@ -189,7 +214,9 @@ impl Town {
 
     /// Sends any request.
     pub async fn ask(&self, request: TestRequest, who: &Who) -> Reply {
-        let service = test::init_service(server::app(&self.features)).await;
+        let second_factor = *self.second_factor.lock().unwrap();
+        let features = self.features.clone().asking(second_factor);
+        let service = test::init_service(server::app(&features)).await;
         let request = match who {
             Who::Nobody => request,
             Who::Key(key) => request.insert_header(("authorization", format!("Bearer {key}"))),

@@ -82,7 +82,7 @@ fn asked(request: &ServiceRequest) -> Option<(Data<Accounts>, TenantCtx)> {
     }
     let accounts = request.app_data::<Data<Accounts>>()?.clone();
     match request.extensions().get() {
-        Some(Caller::Known(ctx)) => Some((accounts, ctx.clone())),
+        Some(Caller::Known(ctx, _)) => Some((accounts, ctx.clone())),
         _ => None,
     }
 }

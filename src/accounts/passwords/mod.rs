@@ -1,15 +1,19 @@
 //! Passwords as Argon2id hashes (OWASP: 19 MiB, two passes), two at a time.
 
+pub mod pages;
+
 use std::sync::LazyLock;
 
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _},
 };
+use aws_lc_rs::hmac;
+use serde_json::json;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Accounts, Error};
-use crate::telemetry::Private;
+use super::{Accounts, Error, OwnSession, model, store};
+use crate::{audit, telemetry::Private, values::AccountId};
 
 /// What an unknown login's password is checked against, so that it takes as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
@@ -17,6 +21,37 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
 });
 
 impl Accounts {
+    /// Gives somebody signed in a new password for the old one, and ends their other sessions.
+    pub async fn change_password(
+        &self,
+        own: &OwnSession,
+        old: Private<String>,
+        new: Private<String>,
+    ) -> Result<(), Error> {
+        let (ctx, account) = (&own.ctx, own.ctx.account);
+        let tries = self.password_tries(account);
+        self.count_try(&tries).await?;
+        let known = store::password_of(&self.db, account).await?;
+        if !self.verify(old, known).await? {
+            return Err(Error::NotRecognized);
+        }
+        let login = store::login_of(&self.db, account).await?;
+        model::acceptable(&new.0, &login)?;
+        let (hash, now) = (self.hash(new).await?, self.clock.now());
+        let mut tx = self.db.begin().await?;
+        store::set_password(&mut tx, &login, &hash).await?;
+        self.forgive(&mut tx, &tries).await?;
+        self.end_others(&mut tx, own).await?;
+        audit::note(&mut tx, now, Some(ctx), "account.password", "account", account.0, &json!({}))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Under what tries of an account's old password are counted.
+    fn password_tries(&self, account: AccountId) -> Vec<u8> {
+        hmac::sign(&self.keyring.derived(b"password tries"), account.0.as_bytes()).as_ref().to_vec()
+    }
+
     pub(super) async fn hash(&self, password: Private<String>) -> Result<String, Error> {
         let _turn = self.hashing.acquire().await;
         tokio::task::spawn_blocking(move || hashed(&password))
