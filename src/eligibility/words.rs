@@ -79,10 +79,7 @@ const LEXICON: &[(&str, Kind)] = &[
         Kind::Group(G::Parent),
     ),
     ("and their children|and children under|and their small children", WithChildren),
-    (
-        "caregivers of children|caregivers of young children|caregivers of minor children",
-        Family,
-    ),
+    ("caregivers of children|caregivers of young children|caregivers of minor children", Family),
     ("caregiver|caregivers|care givers|caretakers|caregivers of", Kind::Group(G::Caregiver)),
     (
         "battered|abused|survivors of domestic violence|victims of domestic violence|\

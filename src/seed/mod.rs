@@ -16,6 +16,7 @@ use crate::{
     db::{self, Db},
     geo::Gazetteer,
     import::{self, Options, Source},
+    consent::{self, Consents},
     people::{self, People},
 };
 
@@ -43,6 +44,9 @@ pub enum Error {
     /// A client could not be recorded.
     #[error(transparent)]
     People(#[from] people::Error),
+    /// Their consents.
+    #[error(transparent)]
+    Consent(#[from] consent::Error),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -55,7 +59,7 @@ pub async fn load_where_wanted(
     db: &Db,
     catalog: &Catalog,
     accounts: &Accounts,
-    people: &People,
+    (people, consents): (&People, &Consents),
 ) -> Result<(), Error> {
     let usual = if matches!(db, Db::Sqlite(_)) { config::Seed::Demo } else { config::Seed::None };
     let wanted = setting.unwrap_or(usual) == config::Seed::Demo;
@@ -65,19 +69,23 @@ pub async fn load_where_wanted(
         None if wanted && catalog.head().await? == 0 => remember(db, "begun").await?,
         None => return Ok(()),
     }
-    load(catalog, accounts, people).await?;
+    load(catalog, accounts, (people, consents)).await?;
     remember(db, "loaded").await
 }
 
 /// Loads what is not there yet of the demonstration; tells in the log how to sign in.
-pub async fn load(catalog: &Catalog, accounts: &Accounts, people: &People) -> Result<(), Error> {
+pub async fn load(
+    catalog: &Catalog,
+    accounts: &Accounts,
+    (people, consents): (&People, &Consents),
+) -> Result<(), Error> {
     let source = Source::Text("demonstration.ndjson", DIRECTORY);
     let options = Options { source, is_dry_run: false };
     let report = import::run(catalog, &Gazetteer::embedded(), options, &|_| ()).await?;
     info!("Demonstration directory: {}", report.summary());
     let demo = Demo::read()?;
     demo.let_in(accounts).await?;
-    demo.take_on(accounts, people).await?;
+    demo.take_on(accounts, people, consents).await?;
     demo.explain();
     Ok(())
 }

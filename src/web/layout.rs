@@ -202,6 +202,10 @@ pub enum Done {
     CorrectionTakenBack,
     /// News for a client's need was put aside.
     OpeningDismissed,
+    /// A consent was signed.
+    ConsentSigned,
+    /// A consent was taken back.
+    ConsentRevoked,
 }
 
 impl Done {
@@ -223,6 +227,8 @@ impl Done {
             Self::NoneSuitable => "Noted: counted for planners.",
             Self::Corrected => "Noted: search and matching go by this now.",
             Self::CorrectionTakenBack => "Taken back: what is read of the listing holds again.",
+            Self::ConsentSigned => "The consent is signed and in force.",
+            Self::ConsentRevoked => "The consent is taken back: nothing more is told under it.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }

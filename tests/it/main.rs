@@ -36,6 +36,8 @@ mod answers;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod corrections;

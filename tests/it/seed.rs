@@ -8,7 +8,7 @@ const PASSWORD: &str = "walk the demo path";
 
 async fn start(town: &Town, setting: Option<Seed>) {
     let at = &town.features;
-    seed::load_where_wanted(setting, &town.db, &at.catalog, &at.accounts, &at.people)
+    seed::load_where_wanted(setting, &town.db, &at.catalog, &at.accounts, (&at.people, &at.consents))
         .await
         .unwrap();
 }
@@ -20,7 +20,7 @@ on_both! {
         let head = town.features.catalog.head().await.unwrap();
         assert!(head > 0);
         start(town, Some(Seed::Demo)).await;
-        seed::load(&town.features.catalog, &town.features.accounts, &town.features.people)
+        seed::load(&town.features.catalog, &town.features.accounts, (&town.features.people, &town.features.consents))
             .await
             .unwrap();
         let after = town.features.accounts.people().await.unwrap();
@@ -41,7 +41,7 @@ on_both! {
 
     async fn the_demonstrations_case_manager_signs_in_and_has_clients(town: Town) {
         start(town, Some(Seed::Demo)).await;
-        let (accounts, people) = (&town.features.accounts, &town.features.people);
+        let (accounts, people) = (&town.features.accounts, (&town.features.people, &town.features.consents));
         let form = town.visitor().await;
         let reply = town.sign_in(&form, "case.manager@demo.example", PASSWORD).await;
         assert_eq!(reply.status, 303, "{}", reply.text);

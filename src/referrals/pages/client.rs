@@ -9,6 +9,7 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
+    consent::{Consents, pages::shown::Card},
     matching::{
         Matching,
         openings::{Openings, pages::ShownOpenings},
@@ -43,6 +44,7 @@ struct Show {
     rest: Vec<ShownNeed>,
     codes: Vec<(&'static str, &'static str)>,
     referrals: Vec<Listed>,
+    consents: Card,
     facts: Vec<(&'static str, String)>,
     contact: Vec<(&'static str, String)>,
     assessments: Vec<Assessed>,
@@ -84,6 +86,7 @@ pub async fn show(
     people: Data<People>,
     referrals: Data<Referrals>,
     openings: Data<Openings>,
+    consents: Data<Consents>,
     matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,
@@ -119,6 +122,7 @@ pub async fn show(
                     service: referral.target.service_name,
                 })
                 .collect(),
+            consents: Card::of(&consents, &ctx, id).await?,
             facts: shown::facts(&facts),
             contact: contact(&client),
             assessments: assessments
