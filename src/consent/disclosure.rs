@@ -32,9 +32,9 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
-    /// Which referral it is of.
+    /// Uses it up; says which referral it was of.
     #[must_use]
-    pub const fn of(&self) -> ReferralId {
+    pub const fn spent(self) -> ReferralId {
         self.of
     }
 

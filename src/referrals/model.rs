@@ -187,7 +187,7 @@ impl Referral {
         by: &str,
         at: DateTime<Utc>,
     ) -> Result<(Self, Event), Vec<Refused>> {
-        if proof.of() != self.id {
+        if proof.spent() != self.id {
             return Err(vec![Refused::Unproven]);
         }
         self.after(made, by, at)

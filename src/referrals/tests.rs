@@ -86,14 +86,14 @@ fn a_referral_runs_from_draft_to_served() {
 
 #[test]
 fn no_agency_is_told_without_proof_that_it_may_be() {
-    let send = || Move::to(Status::Requested);
-    assert_eq!(draft().moved(send(), "Ana", nine()), Err(vec![Refused::Unproven]));
+    let making = || Move::to(Status::Requested);
+    assert_eq!(draft().moved(making(), "Ana", nine()), Err(vec![Refused::Unproven]));
     let of = |id: u128| Disclosure::unchecked(ReferralId(Uuid::from_u128(id)));
-    assert_eq!(draft().told(of(1), send(), "Ana", nine()), Err(vec![Refused::Unproven]));
-    let sent = draft().told(of(0), send(), "Ana", nine()).unwrap().0;
-    let told = || Move { step: Some(Step::Viewed), ..send() };
-    assert_eq!(sent.moved(told(), "Ana", nine()), Err(vec![Refused::Unproven]));
-    assert_eq!(sent.told(of(0), told(), "Ana", nine()).unwrap().0.step, Some(Step::Viewed));
+    assert_eq!(draft().told(of(1), making(), "Ana", nine()), Err(vec![Refused::Unproven]));
+    let sent = draft().told(of(0), making(), "Ana", nine()).unwrap().0;
+    let telling = || Move { step: Some(Step::Viewed), ..making() };
+    assert_eq!(sent.moved(telling(), "Ana", nine()), Err(vec![Refused::Unproven]));
+    assert_eq!(sent.told(of(0), telling(), "Ana", nine()).unwrap().0.step, Some(Step::Viewed));
 }
 
 #[test]

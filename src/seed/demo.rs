@@ -13,11 +13,11 @@ use crate::{
         self, Accounts, NewPerson,
         model::{Role, TenantCtx},
     },
-    needs::ScreenedNeed,
     consent::{
         Consents, Draft,
         model::{Ends, How, Recipient, Signature, Terms},
     },
+    needs::ScreenedNeed,
     people::{
         People,
         model::{Contact, Decision, Facts, NeedState, Person},

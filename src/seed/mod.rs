@@ -13,10 +13,10 @@ use crate::{
     accounts::{self, Accounts},
     catalog::{self, Catalog},
     config,
+    consent::{self, Consents},
     db::{self, Db},
     geo::Gazetteer,
     import::{self, Options, Source},
-    consent::{self, Consents},
     people::{self, People},
 };
 

@@ -8,9 +8,15 @@ const PASSWORD: &str = "walk the demo path";
 
 async fn start(town: &Town, setting: Option<Seed>) {
     let at = &town.features;
-    seed::load_where_wanted(setting, &town.db, &at.catalog, &at.accounts, (&at.people, &at.consents))
-        .await
-        .unwrap();
+    seed::load_where_wanted(
+        setting,
+        &town.db,
+        &at.catalog,
+        &at.accounts,
+        (&at.people, &at.consents),
+    )
+    .await
+    .unwrap();
 }
 
 on_both! {
@@ -41,7 +47,7 @@ on_both! {
 
     async fn the_demonstrations_case_manager_signs_in_and_has_clients(town: Town) {
         start(town, Some(Seed::Demo)).await;
-        let (accounts, people) = (&town.features.accounts, (&town.features.people, &town.features.consents));
+        let (accounts, people) = (&town.features.accounts, &town.features.people);
         let form = town.visitor().await;
         let reply = town.sign_in(&form, "case.manager@demo.example", PASSWORD).await;
         assert_eq!(reply.status, 303, "{}", reply.text);

@@ -140,10 +140,8 @@ impl Sources {
 #[post("/clients/{id}/consents")]
 pub async fn write(
     Caseworker(ctx): Caseworker,
-    people: Data<People>,
-    catalog: Data<Catalog>,
-    consents: Data<Consents>,
-    accounts: Data<Accounts>,
+    (people, catalog): (Data<People>, Data<Catalog>),
+    (consents, accounts): (Data<Consents>, Data<Accounts>),
     path: Path<String>,
     chrome: Chrome,
     form: Form<Said>,

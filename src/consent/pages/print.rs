@@ -55,7 +55,7 @@ pub async fn copy_for_client(
     let consent = consents.find(&ctx, id).await?;
     let client = people.find(&ctx, consent.client_id).await?;
     let back = format!("/clients/{}", client.id);
-    print(Copy::of(chrome, &consent, &client.name, &consents, back, None))
+    print(&Copy::of(chrome, &consent, &client.name, &consents, back, None))
 }
 
 /// The sheet that goes with what an agency is told: the notice and a copy of the consent. It is to be
@@ -82,7 +82,7 @@ pub async fn sheet_for_agency(
             format!("{}, {}", told.by, moment(told.at, chrome.zone)),
         ],
     };
-    print(Copy::of(chrome, &consent, &client.name, &consents, back, Some(sheet)))
+    print(&Copy::of(chrome, &consent, &client.name, &consents, back, Some(sheet)))
 }
 
 impl Copy {
@@ -142,7 +142,7 @@ fn said_in(
     [how].into_iter().chain(by).collect()
 }
 
-fn print(page: Copy) -> Answer<HttpResponse> {
+fn print(page: &Copy) -> Answer<HttpResponse> {
     let code: &'static str = page.language.into();
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")

@@ -156,7 +156,7 @@ pub async fn sign(
     match signed {
         Ok(consent) => {
             let client = format!("/clients/{}", consent.client_id);
-            let back = form.some("back").map(own_path).unwrap_or(&client);
+            let back = form.some("back").map_or(client.as_str(), own_path);
             let joined = if back.contains('?') { '&' } else { '?' };
             Ok(see(&format!("{back}{joined}done={}", Done::ConsentSigned)))
         }

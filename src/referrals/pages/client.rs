@@ -83,10 +83,9 @@ fn split(needs: &[ClientNeed]) -> (Vec<ShownNeed>, Vec<ShownNeed>) {
 #[get("/clients/{id}")]
 pub async fn show(
     Caseworker(ctx): Caseworker,
-    people: Data<People>,
+    (people, consents): (Data<People>, Data<Consents>),
     referrals: Data<Referrals>,
     openings: Data<Openings>,
-    consents: Data<Consents>,
     matching: Data<Matching>,
     path: Path<String>,
     chrome: Chrome,

@@ -12,7 +12,11 @@ use super::{clients::named, moves::AGREED};
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
     catalog::{self, Catalog},
-    consent::{Consents, model::{Ask, neutral_label}, pages::shown::Allowed},
+    consent::{
+        Consents,
+        model::{Ask, neutral_label},
+        pages::shown::Allowed,
+    },
     people::{
         People,
         model::{ClientNeed, Decision, NeedState, NeedStatus},
