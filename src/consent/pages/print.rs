@@ -16,7 +16,7 @@ use crate::{
         model::{Consent, How, Signature, Wording, in_words},
     },
     people::{People, api::id},
-    values::{ConsentId, DisclosureId, Language, Vocabulary as _},
+    values::{ConsentId, DisclosureId, Information, Language, Vocabulary as _},
     web::{
         Answer, Chrome, Problem, STAFF, filters,
         shown::{day, moment},
@@ -38,6 +38,8 @@ struct Copy {
 /// What goes before the copy that an agency gets.
 struct Sheet {
     to: String,
+    /// Whether it tells of alcohol or drugs; on any other the notice would give that impression.
+    is_part2: bool,
     /// What was told, when and by whom.
     lines: Vec<String>,
 }
@@ -76,6 +78,7 @@ pub async fn sheet_for_agency(
     let back = format!("/clients/{}/disclosures", client.id);
     let sheet = Sheet {
         to: told.told.recipient_name.clone(),
+        is_part2: told.told.information.contains(&Information::SubstanceUse),
         lines: vec![
             in_words(&told.told.information, STAFF),
             told.told.purpose.english().to_owned(),
