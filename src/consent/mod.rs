@@ -4,7 +4,7 @@
 //! * [`wording`]: what the client reads and signs, in their language;
 //! * [`disclosure`]: the proof that something may be told, which whatever tells it asks for, and the
 //!   record that it was;
-//! * [`api`], [`body`]: their JSON; [`pages`]; [`store`]: their rows;
+//! * [`api`], `body`: their JSON; [`pages`]; [`store`]: their rows;
 //! * [`Consents`]: the use cases, each one transaction with its audit line.
 
 pub mod api;
