@@ -41,6 +41,8 @@ pub mod import;
 
 pub mod people;
 
+pub mod consent;
+
 pub mod matching;
 
 pub mod simulation;

@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "search",
     "import",
     "people",
+    "consent",
     "matching",
     "simulation",
     "referrals",

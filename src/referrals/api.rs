@@ -340,6 +340,7 @@ impl From<Error> for Problem {
                 Self::conflict(error.to_string())
             }
             Error::People(error) => error.into(),
+            Error::Consent(error) => error.into(),
             Error::Matching(error) => error.into(),
             Error::Catalog(error) => error.into(),
             Error::Sealed(cause) => Self::ours(cause),
@@ -358,7 +359,7 @@ fn refused_move(refused: &[Refused]) -> Problem {
         Refused::Field { field, detail } => {
             Some(Fault { pointer: format!("/{field}"), detail: detail.clone() })
         }
-        Refused::OutOfTurn { .. } | Refused::NothingNew(_) => None,
+        Refused::OutOfTurn { .. } | Refused::NothingNew(_) | Refused::Unproven => None,
     });
     let faults: Vec<_> = faults.collect();
     match refused.iter().find(|one| !matches!(one, Refused::Field { .. })) {

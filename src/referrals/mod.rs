@@ -9,88 +9,38 @@
 
 pub mod api;
 mod deadline;
+mod error;
 pub mod history;
 pub mod learned;
 pub mod model;
 pub mod pages;
 mod refused;
 pub mod store;
+mod target;
 pub mod vocabulary;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+pub use self::error::Error;
 use self::{
     history::{Outcome, explains},
-    model::{Event, Move, Reason, Referral, Refused, Status, Target},
+    model::{Event, Move, Reason, Referral, Status, Step, Target},
     store::Filter,
 };
 use crate::{
     accounts::model::TenantCtx,
     audit,
-    catalog::{self, Catalog, model as catalog_model},
+    catalog::{Catalog, model as catalog_model},
     clock::Clock,
+    consent::{Consents, disclosure::Occasion, model::Ask},
     db::{Db, Tx},
     matching::{self, Matching, responses},
     needs::NeedCode,
     outbox,
-    people::{
-        self, People,
-        model::{NeedStatus, NotConfirmed},
-        store as people_store,
-        vault::Unreadable,
-    },
+    people::{self, People, model::NeedStatus, store as people_store},
     values::{ClientId, ClientNeedId, MatchId, OutcomeId, ReferralId, ServiceId, Urgency},
 };
-
-/// Why something about a referral cannot be had or done.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There is no such referral for who asks.
-    #[error("no such referral")]
-    NotFound,
-    /// Somebody else changed it first.
-    #[error("The referral has changed since you read it; read it again.")]
-    Stale,
-    /// What the referral is to be made of is not there, or does not fit.
-    #[error("{detail}")]
-    Reference {
-        /// Which field names it.
-        field: &'static str,
-        /// What is wrong.
-        detail: String,
-    },
-    /// The client has not confirmed the need.
-    #[error(transparent)]
-    NotConfirmed(#[from] NotConfirmed),
-    /// The service takes nobody now.
-    #[error("{0} does not run now, so nobody can be referred to it.")]
-    NotRunning(String),
-    /// The move does not fit.
-    #[error("the move cannot be recorded")]
-    Refused(Vec<Refused>),
-    /// Nothing can have come of what was never sent.
-    #[error("The referral has not been sent, so nothing has come of it yet.")]
-    NotSent,
-    /// The reason contradicts the status of the need.
-    #[error("{} does not explain a need that is {}", .0.label(), .1.label().to_lowercase())]
-    Contradiction(Reason, NeedStatus),
-    /// Clients or needs.
-    #[error(transparent)]
-    People(#[from] people::Error),
-    /// Matches.
-    #[error(transparent)]
-    Matching(#[from] matching::Error),
-    /// The directory.
-    #[error(transparent)]
-    Catalog(#[from] catalog::Error),
-    /// A field does not open.
-    #[error(transparent)]
-    Sealed(#[from] Unreadable),
-    /// The database fails.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
 
 /// What a new referral is made of.
 #[derive(Clone, Debug)]
@@ -135,6 +85,7 @@ pub struct Referrals {
     db: Db,
     clock: Clock,
     people: People,
+    consents: Consents,
     matching: Matching,
     catalog: Catalog,
 }
@@ -146,10 +97,11 @@ impl Referrals {
         db: Db,
         clock: Clock,
         people: People,
+        consents: Consents,
         matching: Matching,
         catalog: Catalog,
     ) -> Self {
-        Self { db, clock, people, matching, catalog }
+        Self { db, clock, people, consents, matching, catalog }
     }
 
     /// Drafts a referral for a need that the client has confirmed.
@@ -245,7 +197,18 @@ impl Referrals {
                 people_store::need(&mut tx, ctx, &vault, before.client_id, before.need_id).await?;
             need.ok_or(Error::NotFound)?.confirmed()?;
         }
-        let (after, event) = before.moved(made, &ctx.name, at).map_err(Error::Refused)?;
+        let moved = if before.tells(&made) {
+            let target = &before.target;
+            let ask =
+                Ask::referral(target.organization_id, &target.organization_name, before.need_code);
+            let of = (id, occasion(&made));
+            let client = before.client_id;
+            let disclosure = self.consents.mint(&mut tx, ctx, client, of, ask, at).await?;
+            before.told(disclosure, made, &ctx.name, at)
+        } else {
+            before.moved(made, &ctx.name, at)
+        };
+        let (after, event) = moved.map_err(Error::Refused)?;
         store::update(&mut tx, ctx, &vault, &after).await?;
         self.keep(&mut tx, ctx, &after, &event).await?;
         tx.commit().await?;
@@ -381,6 +344,11 @@ async fn learn(tx: &mut Tx, ctx: &TenantCtx, referral: &Referral) -> Result<(), 
         responses::store::add(tx, ctx, of, more, referral.updated_at).await?;
     }
     Ok(())
+}
+
+/// What a move that tells the agency is, in the accounting.
+fn occasion(made: &Move) -> Occasion {
+    if made.step == Some(Step::Viewed) { Occasion::Told } else { Occasion::Referred }
 }
 
 fn unknown_client(error: people::Error) -> Error {

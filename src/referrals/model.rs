@@ -4,19 +4,20 @@
 //! and takes the time from its caller.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use super::{
     deadline::due,
     refused::Refused,
+    target::Target,
     vocabulary::{Category, Means, Reason, Setter, Status, Step},
 };
 use crate::{
-    catalog::model::Service,
+    consent::disclosure::Disclosure,
     needs::NeedCode,
     people::model::Confirmed,
-    values::{ClientId, ClientNeedId, MatchId, OrganizationId, ReferralId, ServiceId, Urgency},
+    values::{ClientId, ClientNeedId, MatchId, ReferralId, Urgency},
 };
 
 /// A referral as it stands.
@@ -60,21 +61,6 @@ pub struct Referral {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-/// The service referred to, as it was then: a listing may change, the referral's record may not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Target {
-    /// The service.
-    pub service_id: ServiceId,
-    /// What it was called.
-    pub service_name: String,
-    /// Who offers it.
-    pub organization_id: OrganizationId,
-    /// What that organization was called.
-    pub organization_name: String,
-    /// Phones, as people read them.
-    pub phones: Vec<String>,
 }
 
 /// Something that happened to a referral, and who says so.
@@ -140,28 +126,6 @@ fn codes<T: std::fmt::Display>(all: impl Iterator<Item = T>) -> String {
     all.map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-impl Target {
-    /// The service as it is now.
-    #[must_use]
-    pub fn of(service: &Service) -> Self {
-        let places = service.service_at_locations.iter();
-        let phones = service.phones.iter().chain(places.flat_map(|place| &place.phones));
-        let mut told: Vec<String> = Vec::new();
-        for phone in phones {
-            if !told.contains(&phone.text) && told.len() < 5 {
-                told.push(phone.text.clone());
-            }
-        }
-        Self {
-            service_id: service.id,
-            service_name: service.name.clone(),
-            organization_id: service.organization.id,
-            organization_name: service.organization.name.clone(),
-            phones: told,
-        }
-    }
-}
-
 impl Referral {
     /// A draft for a need that the client has confirmed.
     #[must_use]
@@ -206,8 +170,44 @@ impl Referral {
         }
     }
 
-    /// The referral after `made`, and the event to keep; or every reason why not.
+    /// Whether `made` means that the agency is told something of the client: when the referral is
+    /// recorded for it, and again when the case manager says that they told it.
+    #[must_use]
+    pub fn tells(&self, made: &Move) -> bool {
+        let out = self.status == Status::Draft || made.step == Some(Step::Viewed);
+        made.to == Status::Requested && out
+    }
+
+    /// The referral after a move that tells the agency something: that takes the proof that a
+    /// consent covers it.
+    pub fn told(
+        &self,
+        proof: Disclosure,
+        made: Move,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(Self, Event), Vec<Refused>> {
+        if proof.spent() != self.id {
+            return Err(vec![Refused::Unproven]);
+        }
+        self.after(made, by, at)
+    }
+
+    /// The referral after a move that tells the agency nothing, and the event to keep; or every
+    /// reason why not.
     pub fn moved(
+        &self,
+        made: Move,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(Self, Event), Vec<Refused>> {
+        if self.tells(&made) {
+            return Err(vec![Refused::Unproven]);
+        }
+        self.after(made, by, at)
+    }
+
+    fn after(
         &self,
         made: Move,
         by: &str,

@@ -17,6 +17,9 @@ pub enum Refused {
     /// Nothing would change.
     #[error("The referral is “{}” already; to record a step within it, name the step.", .0.label())]
     NothingNew(Status),
+    /// It tells the agency something of the client, and nothing proves that it may.
+    #[error("This tells the agency something of the client: it needs a consent that covers it.")]
+    Unproven,
     /// Something that the move needs is missing or does not fit it.
     #[error("{detail}")]
     Field {

@@ -9,7 +9,11 @@ use strum::IntoEnumIterator as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::{people::model::NeedStatus, referrals::history::explains};
+use crate::{
+    people::model::NeedStatus,
+    referrals::history::explains,
+    values::{OrganizationId, ServiceId},
+};
 
 fn nine() -> DateTime<Utc> {
     "2026-11-20T17:00:00Z".parse().unwrap()
@@ -54,11 +58,11 @@ fn agency(to: Status) -> Move {
 }
 
 fn after(referral: &Referral, made: Move) -> Referral {
-    referral.moved(made, "Ana", nine()).unwrap().0
+    referral.after(made, "Ana", nine()).unwrap().0
 }
 
 fn faults(referral: &Referral, made: Move) -> Vec<String> {
-    let refused = referral.moved(made, "Ana", nine()).unwrap_err();
+    let refused = referral.after(made, "Ana", nine()).unwrap_err();
     refused.iter().map(ToString::to_string).collect()
 }
 
@@ -78,6 +82,18 @@ fn a_referral_runs_from_draft_to_served() {
     let served = after(&serving, done);
     assert!(served.is_closed() && served.is_connected() && served.version == 6);
     assert_eq!((served.step, served.ended_at), (Some(Step::Served), Some(nine())));
+}
+
+#[test]
+fn no_agency_is_told_without_proof_that_it_may_be() {
+    let making = || Move::to(Status::Requested);
+    assert_eq!(draft().moved(making(), "Ana", nine()), Err(vec![Refused::Unproven]));
+    let of = |id: u128| Disclosure::unchecked(ReferralId(Uuid::from_u128(id)));
+    assert_eq!(draft().told(of(1), making(), "Ana", nine()), Err(vec![Refused::Unproven]));
+    let sent = draft().told(of(0), making(), "Ana", nine()).unwrap().0;
+    let telling = || Move { step: Some(Step::Viewed), ..making() };
+    assert_eq!(sent.moved(telling(), "Ana", nine()), Err(vec![Refused::Unproven]));
+    assert_eq!(sent.told(of(0), telling(), "Ana", nine()).unwrap().0.step, Some(Step::Viewed));
 }
 
 #[test]
@@ -161,7 +177,7 @@ proptest! {
     fn a_final_status_is_left_only_as_an_error(moves in prop::collection::vec(any_move(), 0..40)) {
         let mut now = draft();
         for made in moves {
-            let Ok((next, event)) = now.moved(made, "Ana", nine()) else { continue };
+            let Ok((next, event)) = now.after(made, "Ana", nine()) else { continue };
             prop_assert!(!now.status.is_final() || next.status == Status::EnteredInError);
             prop_assert!(now.status == next.status || now.status.next().contains(&next.status));
             prop_assert!(!next.status.needs_reason() || next.reason.is_some());

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
 use serde_json::Value;
 use tracing::info;
@@ -13,13 +14,17 @@ use crate::{
         model::{Role, TenantCtx},
     },
     config::SecondFactor,
+    consent::{
+        Consents, Draft,
+        model::{Ends, How, Recipient, Signature, Terms},
+    },
     needs::ScreenedNeed,
     people::{
         People,
         model::{Contact, Decision, Facts, NeedState, Person},
     },
     telemetry::Private,
-    values::{Language, OrganizationId},
+    values::{Information, Language, OrganizationId, Purpose},
 };
 
 const FILE: &str = include_str!("../../seed-data/demo.json");
@@ -46,12 +51,23 @@ pub(super) struct SignIn {
 #[derive(Deserialize)]
 pub(super) struct Client {
     name: String,
-    birth_date: chrono::NaiveDate,
+    birth_date: NaiveDate,
     contact: Contact,
     facts: Facts,
     needs: Vec<Stated>,
     /// FHIR `QuestionnaireResponse`s.
     assessments: Vec<Value>,
+    /// What they agreed may be told, each signed on the screen, for a year.
+    #[serde(default)]
+    consents: Vec<Agreed>,
+}
+
+/// A consent of a client.
+#[derive(Deserialize)]
+struct Agreed {
+    recipient: Recipient,
+    information: Vec<Information>,
+    language: Language,
 }
 
 /// A need that the client stated, and what they say of it now.
@@ -100,7 +116,12 @@ impl Demo {
     }
 
     /// Records the clients who are not there yet, as the first case manager, signed in.
-    pub(super) async fn take_on(&self, accounts: &Accounts, people: &People) -> Result<(), Error> {
+    pub(super) async fn take_on(
+        &self,
+        accounts: &Accounts,
+        people: &People,
+        consents: &Consents,
+    ) -> Result<(), Error> {
         let manager = self.sign_ins.iter().find(|who| who.role == Role::CaseManager);
         let Some(manager) = manager else { return Ok(()) };
         let password = Private(self.password.clone());
@@ -111,7 +132,7 @@ impl Demo {
             let (there, _) = people.list(&ctx, 100, 0).await?;
             let there: HashSet<&str> = there.iter().map(|client| client.name.as_str()).collect();
             for client in self.clients.iter().filter(|c| !there.contains(c.name.as_str())) {
-                client.take_on(&ctx, people).await?;
+                client.take_on(&ctx, people, consents).await?;
             }
         }
         Ok(accounts.sign_out(&token.0).await?)
@@ -119,7 +140,12 @@ impl Demo {
 }
 
 impl Client {
-    async fn take_on(&self, ctx: &TenantCtx, people: &People) -> Result<(), Error> {
+    async fn take_on(
+        &self,
+        ctx: &TenantCtx,
+        people: &People,
+        consents: &Consents,
+    ) -> Result<(), Error> {
         let person = Person {
             name: self.name.clone(),
             contact: self.contact.clone(),
@@ -138,6 +164,34 @@ impl Client {
         for response in &self.assessments {
             people.assess(ctx, Some(client), response).await?;
         }
+        let year = consents.now().date_naive() + TimeDelta::days(365);
+        for agreed in &self.consents {
+            consents.write(ctx, client, agreed.signed(&self.name, year)).await?;
+        }
         Ok(())
+    }
+}
+
+impl Agreed {
+    /// The consent, signed by this client, to the end of this day.
+    fn signed(&self, client: &str, until: NaiveDate) -> Draft {
+        let discloser = self.language.say("consent-discloser").with("network", "Guidepost");
+        Draft {
+            terms: Terms {
+                discloser: discloser.to_string(),
+                recipient: self.recipient.clone(),
+                information: self.information.clone(),
+                details: None,
+                purposes: vec![Purpose::Coordination],
+                purpose_words: None,
+                ends: Ends::On(until),
+                language: self.language,
+            },
+            replaces: None,
+            signature: Some(Signature {
+                how: How::OnScreen { name: client.to_owned() },
+                representative: None,
+            }),
+        }
     }
 }

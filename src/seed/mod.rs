@@ -13,6 +13,7 @@ use crate::{
     accounts::{self, Accounts},
     catalog::{self, Catalog},
     config,
+    consent::{self, Consents},
     db::{self, Db},
     geo::Gazetteer,
     import::{self, Options, Source},
@@ -43,6 +44,9 @@ pub enum Error {
     /// A client could not be recorded.
     #[error(transparent)]
     People(#[from] people::Error),
+    /// Their consents.
+    #[error(transparent)]
+    Consent(#[from] consent::Error),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -55,7 +59,7 @@ pub async fn load_where_wanted(
     db: &Db,
     catalog: &Catalog,
     accounts: &Accounts,
-    people: &People,
+    (people, consents): (&People, &Consents),
 ) -> Result<(), Error> {
     let usual = if matches!(db, Db::Sqlite(_)) { config::Seed::Demo } else { config::Seed::None };
     let wanted = setting.unwrap_or(usual) == config::Seed::Demo;
@@ -65,7 +69,7 @@ pub async fn load_where_wanted(
         None if wanted && catalog.head().await? == 0 => remember(db, "begun").await?,
         None => return Ok(()),
     }
-    load(catalog, accounts, people).await?;
+    load(catalog, accounts, (people, consents)).await?;
     remember(db, "loaded").await
 }
 
@@ -75,14 +79,18 @@ pub async fn is_demonstration(db: &Db) -> Result<bool, sqlx::Error> {
 }
 
 /// Loads what is not there yet of the demonstration; tells in the log how to sign in.
-pub async fn load(catalog: &Catalog, accounts: &Accounts, people: &People) -> Result<(), Error> {
+pub async fn load(
+    catalog: &Catalog,
+    accounts: &Accounts,
+    (people, consents): (&People, &Consents),
+) -> Result<(), Error> {
     let source = Source::Text("demonstration.ndjson", DIRECTORY);
     let options = Options { source, is_dry_run: false };
     let report = import::run(catalog, &Gazetteer::embedded(), options, &|_| ()).await?;
     info!("Demonstration directory: {}", report.summary());
     let demo = Demo::read()?;
     demo.let_in(accounts).await?;
-    demo.take_on(accounts, people).await?;
+    demo.take_on(accounts, people, consents).await?;
     demo.explain();
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::{
     catalog::Catalog,
     clock::Clock,
     config::{Proxy, SecondFactor},
+    consent::Consents,
     corrections::Corrections,
     db::Db,
     geo::Gazetteer,
@@ -41,6 +42,8 @@ pub struct Features {
     pub misses: Misses,
     /// The people being helped.
     pub people: People,
+    /// What they agreed may be told of them.
+    pub consents: Consents,
     /// Suggestions for their needs.
     pub matching: Matching,
     /// What the directory's changes mean for needs that were matched.
@@ -70,11 +73,13 @@ impl Features {
         let is_secure = public_url.as_ref().is_some_and(|url| url.scheme() == "https");
         let catalog = Catalog::new(db.clone(), clock.clone());
         let people = People::new(db.clone(), clock.clone(), keyring.clone());
+        let consents = Consents::new(db.clone(), clock.clone(), people.clone(), catalog.clone());
         let matching = Matching::new(db.clone(), clock.clone(), people.clone(), search.clone());
         let referrals = Referrals::new(
             db.clone(),
             clock.clone(),
             people.clone(),
+            consents.clone(),
             matching.clone(),
             catalog.clone(),
         );
@@ -86,6 +91,7 @@ impl Features {
             wording: Wording::new(db.clone(), clock.clone(), search.clone()),
             misses: Misses::new(db.clone(), search.clone()),
             people,
+            consents,
             openings: Openings::new(matching.clone(), catalog.clone()),
             matching,
             catalog,
@@ -124,6 +130,7 @@ impl Features {
             .app_data(Data::new(self.wording.clone()))
             .app_data(Data::new(self.misses.clone()))
             .app_data(Data::new(self.people.clone()))
+            .app_data(Data::new(self.consents.clone()))
             .app_data(Data::new(self.matching.clone()))
             .app_data(Data::new(self.openings.clone()))
             .app_data(Data::new(self.referrals.clone()))

@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 use crate::{
-    catalog, corrections, matching, people, referrals, search,
+    catalog, consent, corrections, matching, people, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -50,6 +50,12 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         people::assessments::api::find,
         people::assessments::api::alerts,
         people::assessments::api::acknowledge,
+        consent::api::list,
+        consent::api::write,
+        consent::api::find,
+        consent::api::sign,
+        consent::api::revoke,
+        consent::api::disclosures,
         matching::api::run,
         matching::api::run_all,
         matching::api::find,

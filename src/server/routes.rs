@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{Features, front, health, openapi, strangers, vocabularies};
 use crate::{
-    accounts, catalog, corrections, matching, people, record, referrals, search,
+    accounts, catalog, consent, corrections, matching, people, record, referrals, search,
     web::{Fault, Problem},
 };
 
@@ -66,6 +66,7 @@ fn routes(cfg: &mut ServiceConfig) {
             .configure(corrections::api::configure)
             .configure(search::api::configure)
             .configure(people::api::configure)
+            .configure(consent::api::configure)
             .configure(matching::api::configure)
             .configure(matching::exposure::api::configure)
             .configure(referrals::api::configure),
@@ -80,6 +81,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .configure(catalog::pages::configure)
         .configure(corrections::pages::configure)
         .configure(people::pages::configure)
+        .configure(consent::pages::configure)
         .configure(matching::pages::configure)
         .configure(matching::exposure::pages::configure)
         .configure(referrals::pages::configure)

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{
-    Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
-    Urgency, Vocabulary,
+    Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Ground, Information, Mobility,
+    Modality, Payer, Purpose, Urgency, Vocabulary,
 };
 
 /// The routes.
@@ -59,6 +59,9 @@ fn all() -> Vocabularies {
         ("severity", severities()),
         ("capacity.status", terms::<CapacityStatus>()),
         ("because[].code", terms::<Because>()),
+        ("consent.kind", terms::<Information>()),
+        ("consent.purpose", terms::<Purpose>()),
+        ("consent.ground", terms::<Ground>()),
     ]))
 }
 

@@ -63,4 +63,8 @@ ids! {
     AlertId,
     /// What came of a referral, as recorded once.
     OutcomeId,
+    /// What a client agreed may be told, to whom and for what.
+    ConsentId,
+    /// One time that something of a client was told under a consent.
+    DisclosureId,
 }

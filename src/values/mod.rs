@@ -9,8 +9,9 @@ mod vocabulary;
 
 pub use self::{
     ids::{
-        AccountId, AlertId, AssessmentId, ClientId, ClientNeedId, LocationId, MatchId, NetworkId,
-        OrganizationId, OutcomeId, ReferralId, ServiceId, TaxonomyTermId,
+        AccountId, AlertId, AssessmentId, ClientId, ClientNeedId, ConsentId, DisclosureId,
+        LocationId, MatchId, NetworkId, OrganizationId, OutcomeId, ReferralId, ServiceId,
+        TaxonomyTermId,
     },
     language::{
         language_name, language_name_in_spanish, language_tag, languages_in, primary_language,
@@ -19,7 +20,7 @@ pub use self::{
     terms::Terms,
     tongue::Language,
     vocabulary::{
-        Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Mobility, Modality, Payer,
-        Severity, Unsuitable, Urgency, Vocabulary,
+        Accessibility, Audience, Because, CapacityStatus, Cost, Gender, Ground, Information,
+        Mobility, Modality, Payer, Purpose, Severity, Unsuitable, Urgency, Vocabulary,
     },
 };

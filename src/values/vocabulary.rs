@@ -163,6 +163,32 @@ vocabulary! {
         Declined = "The client declined", "La persona no quiso";
         Other = "Another reason", "Otro motivo";
     }
+    /// What kind of information a consent covers, by how sensitive it is.
+    Information {
+        Identity = "Name and ways to get in touch", "Nombre y formas de contacto";
+        Needs = "Help wanted and how soon, such as housing, food or work", "La ayuda que busca y con qué urgencia, como vivienda, comida o trabajo";
+        Health = "Physical health", "Salud física";
+        MentalHealth = "Mental health", "Salud mental";
+        SubstanceUse = "Use of alcohol or drugs and its treatment (42 CFR Part 2)", "Consumo de alcohol o drogas y su tratamiento (42 CFR Parte 2)";
+        Hiv = "HIV", "VIH";
+        Violence = "Violence and safety", "Violencia y seguridad";
+        Legal = "Legal and immigration matters", "Asuntos legales y de inmigración";
+    }
+    /// What information is disclosed for.
+    Purpose {
+        Coordination = "Referral and coordination of help", "Referir a la persona y coordinar la ayuda";
+        Treatment = "Treatment", "Tratamiento";
+        Payment = "Payment", "Pago";
+        Operations = "Running and reviewing the program", "Funcionamiento y revisión del programa";
+        Other = "Another purpose", "Otro propósito";
+    }
+    /// Why somebody may sign for a client (42 CFR 2.14, 2.15; 45 CFR 164.502(g)).
+    Ground {
+        Parent = "Parent or guardian of a minor", "Madre, padre o tutor de un menor";
+        Guardian = "Guardian appointed by a court", "Tutor nombrado por un tribunal";
+        PowerOfAttorney = "Holder of a power of attorney for health care", "Apoderado para la atención médica";
+        Executor = "Representative of a person who has died", "Representante de una persona fallecida";
+    }
 }
 
 /// How grave a need is: 1 mild, 2 moderate, 3 severe.

@@ -214,6 +214,10 @@ pub enum Done {
     PasswordChanged,
     /// Sessions were ended.
     SessionsEnded,
+    /// A consent was signed.
+    ConsentSigned,
+    /// A consent was taken back.
+    ConsentRevoked,
 }
 
 impl Done {
@@ -239,6 +243,8 @@ impl Done {
             Self::PasswordChanged => "The password is changed; all other sessions are ended.",
             Self::FactorReset => "The second factor is off, and the sessions are ended.",
             Self::SessionsEnded => "Ended: the next request there asks for the password.",
+            Self::ConsentSigned => "The consent is signed and in force.",
+            Self::ConsentRevoked => "The consent is taken back: nothing more is told under it.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }

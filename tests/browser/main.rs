@@ -253,6 +253,26 @@ fn a_danger_stands_on_every_page_that_leads_to_help_and_leaving_signs_out() {
     });
 }
 
+/// On the way to a referral the client is asked what may be told, reads it and signs.
+async fn consents(page: &Page) {
+    assert!(page.text("#f-consent").await.contains("has signed no consent yet"));
+    page.enter("#f-consent .acts a").await;
+    page.awaits("input[name=until]").await;
+    page.inspect("consent-new").await;
+    page.press("Read it together").await;
+    page.awaits("#f-name").await;
+    let read = page.text("article").await;
+    for word in ["Rosa Delgado", "can take this back at any time", "HIPAA"] {
+        assert!(read.contains(word), "{word} is not in {read}");
+    }
+    page.inspect("consent-to-sign").await;
+    page.fill("#f-name", "Rosa Delgado").await;
+    page.press("Sign").await;
+    page.awaits("#h-told").await;
+    assert!(page.text(".note").await.contains("in force"), "back where it was asked for");
+    assert!(page.text("#f-consent").await.contains("Consent for"));
+}
+
 /// From the first suggestion for food to "need met".
 async fn refer_and_follow(page: &Page) {
     page.enter("section[aria-labelledby=n-food-emergency] .sg .act .btn.p").await;
@@ -262,6 +282,7 @@ async fn refer_and_follow(page: &Page) {
     page.fill("#f-message", "A household of one, vegetarian.").await;
     page.press("Make the referral").await;
     assert!(page.text(".errors").await.contains("Ask the client first"), "no referral without it");
+    consents(page).await;
     page.fill("#f-message", "A household of one, vegetarian.").await;
     page.click("input[name=agreed]").await;
     page.press("Make the referral").await;

@@ -59,7 +59,7 @@ fn the_contracts_own_match_request_keeps_to_its_schema() {
 /// The demonstration directory, imported and searchable.
 pub async fn open_directory(town: &Town) {
     let at = &town.features;
-    seed::load(&at.catalog, &at.accounts, &at.people).await.unwrap();
+    seed::load(&at.catalog, &at.accounts, (&at.people, &at.consents)).await.unwrap();
     town.catch_up().await;
 }
 

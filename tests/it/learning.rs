@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     matching::{hungry, listing, open, run},
-    people::client,
+    people::{client, consent},
     town::{Town, Who},
 };
 
@@ -23,6 +23,7 @@ async fn case(town: &Town) -> Case {
     let path = client(town, &ana, "Rosa Quintero").await;
     let need = json!({ "code": "food.emergency" });
     assert_eq!(town.post(&format!("{path}/needs"), &ana, &need).await.status, 201);
+    consent(town, &ana, &path).await;
     let client = path.rsplit('/').next().unwrap().to_owned();
     Case { ana, client, pantry }
 }

@@ -38,6 +38,8 @@ mod audit;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod corrections;

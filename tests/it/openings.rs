@@ -14,7 +14,7 @@ use crate::{
     answers::text,
     corrections::{curator, rules, say},
     matching::{listing, open, run},
-    people::at,
+    people::{at, consent},
     town::{Reply, Town, Who},
 };
 
@@ -339,6 +339,7 @@ on_both! {
         open(town, std::slice::from_ref(&green)).await;
         assert_eq!(look(town).await, round(0, 0));
 
+        consent(town, &case.key, &format!("/api/v1/clients/{}", case.client)).await;
         // What went wrong leaves it open; what is met closes it for good.
         let path = drafted.header("location").unwrap().to_owned();
         for event in [

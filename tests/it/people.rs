@@ -20,6 +20,17 @@ pub async fn client(town: &Town, who: &Who, name: &str) -> String {
     format!("/api/v1/clients/{}", at(&reply.json(), "/id"))
 }
 
+/// The consent of a client that every agency they are referred to is told, save of alcohol and drugs.
+pub async fn consent(town: &Town, who: &Who, client: &str) {
+    let body = json!({
+        "recipient": { "kind": "network" }, "purposes": ["coordination"], "until": "2030-01-01",
+        "information": ["identity", "needs", "health", "mental_health", "violence", "legal"],
+        "language": "en", "signature": { "how": "on_screen", "name": "Rosa Quintero" },
+    });
+    let reply = town.post(&format!("{client}/consents"), who, &body).await;
+    assert_eq!(reply.status, 201, "{}", reply.text);
+}
+
 /// A filled-in PHQ-9 whose answers score these numbers.
 pub fn phq9(scores: [usize; 9]) -> Value {
     let codes = ["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"];

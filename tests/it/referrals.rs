@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    people::{at, client, phq9},
+    people::{at, client, consent, phq9},
     town::{Reply, Town, Who},
 };
 
@@ -50,6 +50,7 @@ async fn case(town: &Town) -> Case {
     let path = client(town, &ana, "Rosa Quintero").await;
     let need = json!({ "code": "food.emergency", "severity": 3, "urgency": "urgent" });
     assert_eq!(town.post(&format!("{path}/needs"), &ana, &need).await.status, 201);
+    consent(town, &ana, &path).await;
     let service = service(town, "Food boxes", Status::Active).await;
     let client = path.rsplit('/').next().unwrap().to_owned();
     let body = json!({ "client_id": client, "need": "food.emergency", "service_id": service,
@@ -98,6 +99,7 @@ on_both! {
         let early = town.post("/api/v1/referrals", &ana, &body).await;
         assert_eq!(early.status, 409, "{}", early.text);
         assert!(at(&early.json(), "/detail").starts_with("The client has not confirmed the need"));
+        consent(town, &ana, &path).await;
         town.post(&format!("{path}/needs/{need}/confirm"), &ana, &json!({})).await;
         let drafted = town.post("/api/v1/referrals", &ana, &body).await;
         assert_eq!((drafted.status, at(&drafted.json(), "/need_code")), (201, code));

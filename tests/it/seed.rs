@@ -13,9 +13,15 @@ const PASSWORD: &str = "walk the demo path";
 
 async fn start(town: &Town, setting: Option<Seed>) {
     let at = &town.features;
-    seed::load_where_wanted(setting, &town.db, &at.catalog, &at.accounts, &at.people)
-        .await
-        .unwrap();
+    seed::load_where_wanted(
+        setting,
+        &town.db,
+        &at.catalog,
+        &at.accounts,
+        (&at.people, &at.consents),
+    )
+    .await
+    .unwrap();
 }
 
 on_both! {
@@ -25,7 +31,7 @@ on_both! {
         let head = town.features.catalog.head().await.unwrap();
         assert!(head > 0);
         start(town, Some(Seed::Demo)).await;
-        seed::load(&town.features.catalog, &town.features.accounts, &town.features.people)
+        seed::load(&town.features.catalog, &town.features.accounts, (&town.features.people, &town.features.consents))
             .await
             .unwrap();
         let after = town.features.accounts.people().await.unwrap();

@@ -9,6 +9,7 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
+    consent::{Consents, pages::shown::Card},
     matching::{
         Matching,
         openings::{Openings, pages::ShownOpenings},
@@ -43,6 +44,7 @@ struct Show {
     rest: Vec<ShownNeed>,
     codes: Vec<(&'static str, &'static str)>,
     referrals: Vec<Listed>,
+    consents: Card,
     facts: Vec<(&'static str, String)>,
     contact: Vec<(&'static str, String)>,
     assessments: Vec<Assessed>,
@@ -81,7 +83,7 @@ fn split(needs: &[ClientNeed]) -> (Vec<ShownNeed>, Vec<ShownNeed>) {
 #[get("/clients/{id}")]
 pub async fn show(
     Caseworker(ctx): Caseworker,
-    people: Data<People>,
+    (people, consents): (Data<People>, Data<Consents>),
     referrals: Data<Referrals>,
     openings: Data<Openings>,
     matching: Data<Matching>,
@@ -119,6 +121,7 @@ pub async fn show(
                     service: referral.target.service_name,
                 })
                 .collect(),
+            consents: Card::of(&consents, &ctx, id).await?,
             facts: shown::facts(&facts),
             contact: contact(&client),
             assessments: assessments

@@ -125,7 +125,7 @@ pub(super) fn moved(form: &Said) -> Result<(Move, Option<Told>), Vec<Fault>> {
     if to == Status::Requested && form.one("step").is_empty() && agreed.is_none() {
         return Err(fault(
             "agreed",
-            "Ask the client first: the agency is told only what they agree to",
+            "Ask the client first: only a need that they confirm is referred",
         ));
     }
     let note = match (agreed, note) {

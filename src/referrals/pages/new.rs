@@ -6,11 +6,17 @@ use actix_web::{
 };
 use askama::Template;
 use serde::Deserialize;
+use url::form_urlencoded::Serializer;
 
 use super::{clients::named, moves::AGREED};
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
     catalog::{self, Catalog},
+    consent::{
+        Consents,
+        model::{Ask, neutral_label},
+        pages::shown::Allowed,
+    },
     people::{
         People,
         model::{ClientNeed, Decision, NeedState, NeedStatus},
@@ -58,9 +64,14 @@ impl New {
         self.faults.iter().any(|fault| fault.pointer == name)
     }
 
-    /// The chosen need, by its name.
+    /// The chosen need, as the agency would hear it called.
     fn chosen(&self) -> &str {
-        self.needs.iter().find(|need| need.chosen).map_or("", |need| need.label.as_str())
+        self.needs.iter().find(|need| need.chosen).map_or("", |need| need.told.as_str())
+    }
+
+    /// Whether the agency may be told of the chosen need.
+    fn allowed(&self) -> Option<&Allowed> {
+        self.needs.iter().find(|need| need.chosen).map(|need| &need.allowed)
     }
 
     fn others(&self) -> usize {
@@ -81,7 +92,11 @@ struct Need {
     label: String,
     level: i64,
     word: &'static str,
+    /// What the agency would hear it called.
+    told: String,
     chosen: bool,
+    /// Whether the agency may be told of it.
+    allowed: Allowed,
     to_confirm: bool,
 }
 
@@ -102,6 +117,7 @@ pub struct Of {
 struct Sources {
     people: Data<People>,
     catalog: Data<Catalog>,
+    consents: Data<Consents>,
 }
 
 /// Asks for whom, for which need, with which words; shows what the agency will be told.
@@ -110,10 +126,11 @@ pub async fn ask(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     catalog: Data<Catalog>,
+    consents: Data<Consents>,
     of: Query<Of>,
     chrome: Chrome,
 ) -> Answer<Html> {
-    let sources = Sources { people, catalog };
+    let sources = Sources { people, catalog, consents };
     page(sources.form(&ctx, &of, chrome, Vec::new(), &Said::default()).await?.render())
 }
 
@@ -123,11 +140,12 @@ pub async fn filter(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     catalog: Data<Catalog>,
+    consents: Data<Consents>,
     of: Query<Of>,
     chrome: Chrome,
     form: Form<Said>,
 ) -> Answer<Html> {
-    let sources = Sources { people, catalog };
+    let sources = Sources { people, catalog, consents };
     page(sources.form(&ctx, &of, chrome, Vec::new(), &form).await?.render())
 }
 
@@ -183,7 +201,18 @@ impl Sources {
         let urgency = chosen.map(|need| need.urgency);
         let chosen = chosen.map(|need| need.id);
         new.urgencies = urgencies(urgency.unwrap_or(Urgency::Routine));
-        new.needs = needs.iter().map(|need| Need::of(need, chosen)).collect();
+        let consents = self.consents.of_client(ctx, client.id).await?;
+        let agency = (target.organization_id, new.service.organization.as_str());
+        let allowed = |need: &ClientNeed| {
+            let mut query = Serializer::new(String::new());
+            query.append_pair("service", &of.service).append_pair("client", &of.client);
+            query.append_pair("need", need.code.as_str());
+            query.extend_pairs(new.match_id.map(|run| ("match", run.to_string())));
+            let back = format!("/referrals/new?{}", query.finish());
+            Allowed::of(&consents, (client.id, need.code), agency, &back, self.consents.now())
+        };
+        let needs = needs.iter().map(|need| Need::of(need, chosen, allowed(need)));
+        new.needs = needs.collect();
         new.told = [
             ("Phone", &client.contact.phone),
             ("E-mail", &client.contact.email),
@@ -202,13 +231,18 @@ fn is_open(need: &ClientNeed) -> bool {
 }
 
 impl Need {
-    fn of(need: &ClientNeed, chosen: Option<ClientNeedId>) -> Self {
+    fn of(need: &ClientNeed, chosen: Option<ClientNeedId>, allowed: Allowed) -> Self {
         Self {
             id: need.id,
             label: need.label.to_owned(),
             level: need.severity.into(),
             word: severity_word(need.severity),
+            told: match allowed.consent {
+                Some(_) => need.label.to_owned(),
+                None => neutral_label(need.code, &[], STAFF).to_owned(),
+            },
             chosen: chosen == Some(need.id),
+            allowed,
             to_confirm: need.state == NeedState::Suspected,
         }
     }
@@ -233,6 +267,7 @@ pub async fn make(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     catalog: Data<Catalog>,
+    consents: Data<Consents>,
     referrals: Data<Referrals>,
     chrome: Chrome,
     form: Form<Said>,
@@ -243,7 +278,7 @@ pub async fn make(
         need: form.one("need_id").to_owned(),
         from_match: form.one("match_id").to_owned(),
     };
-    let sources = Sources { people, catalog };
+    let sources = Sources { people, catalog, consents };
     match sources.made(&ctx, &of, &referrals, &form).await {
         Ok(referral) => Ok(see(&format!("/referrals/{referral}?done={}", Done::ReferralMade))),
         Err(problem) if problem.status().is_client_error() && !of.client.is_empty() => {
@@ -283,7 +318,7 @@ impl Sources {
         let agreed = form.has("agreed", "true");
         let makes = form.has("send", "true");
         if makes && !agreed {
-            let detail = "Ask the client first: the agency is told only what they agree to";
+            let detail = "Ask the client first: only a need that they confirm is referred";
             let fault = Fault { pointer: "agreed".to_owned(), detail: detail.to_owned() };
             return Err(Problem::fields(vec![fault]));
         }
@@ -291,6 +326,9 @@ impl Sources {
         let asked = |one: &&ClientNeed| one.id == need && one.state == NeedState::Suspected;
         if agreed && needs.iter().any(|one| asked(&one)) {
             self.people.decide(ctx, client, need, Decision::Confirm).await?;
+        }
+        if makes {
+            self.is_allowed(ctx, client, need, service).await?;
         }
         let draft = Draft {
             client,
@@ -310,5 +348,27 @@ impl Sources {
             referrals.record(ctx, referral.id, Some(referral.version), made).await?;
         }
         Ok(referral.id.to_string())
+    }
+
+    /// Says beforehand what sending would say: a referral that cannot be sent is not drafted.
+    async fn is_allowed(
+        &self,
+        ctx: &TenantCtx,
+        client: ClientId,
+        need: ClientNeedId,
+        service: ServiceId,
+    ) -> Answer<()> {
+        let needs = self.people.needs(ctx, client).await?;
+        let Some(need) = needs.iter().find(|one| one.id == need) else { return Ok(()) };
+        let found = self.catalog.find(service).await.map_err(Problem::from)?;
+        let target = Target::of(&found.ok_or_else(Problem::not_found)?);
+        let wanted = Ask::referral(target.organization_id, &target.organization_name, need.code);
+        match self.consents.foresee(ctx, client, &wanted).await? {
+            Ok(_) => Ok(()),
+            Err(why) => {
+                let fault = Fault { pointer: "consent".to_owned(), detail: why.to_string() };
+                Err(Problem::fields(vec![fault]))
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
+    consent::{Consents, pages::shown::Allowed},
     people::{
         People,
         api::id,
@@ -49,6 +50,8 @@ struct Show {
     need_badge: Badge,
     history: Vec<Happened>,
     phones: Vec<PhoneLink>,
+    /// Whether the agency may be told, while it is still to be.
+    allowed: Option<Allowed>,
 }
 
 /// The referral as the page shows it.
@@ -95,17 +98,22 @@ pub async fn show(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     referrals: Data<Referrals>,
+    consents: Data<Consents>,
     path: Path<String>,
     open: Query<Open>,
     chrome: Chrome,
 ) -> Answer<Html> {
     let id: ReferralId = id(&path)?;
-    page(shown(&ctx, &people, &referrals, id, (chrome, &open.to, Vec::new())).await?.render())
+    page(
+        shown(&ctx, (&people, &consents), &referrals, id, (chrome, &open.to, Vec::new()))
+            .await?
+            .render(),
+    )
 }
 
 async fn shown(
     ctx: &TenantCtx,
-    people: &People,
+    (people, consents): (&People, &Consents),
     referrals: &Referrals,
     id: ReferralId,
     (chrome, open, faults): (Chrome, &str, Vec<Fault>),
@@ -118,6 +126,14 @@ async fn shown(
     let need = needs.iter().find(|need| need.id == referral.need_id);
     let now = referrals.now();
     let zone = chrome.zone;
+    let known = consents.of_client(ctx, referral.client_id).await?;
+    let still = referral.status == Status::Draft || to_call(&referral);
+    let allowed = still.then(|| {
+        let target = &referral.target;
+        let agency = (target.organization_id, target.organization_name.as_str());
+        let back = format!("/referrals/{id}");
+        Allowed::of(&known, (referral.client_id, referral.need_code), agency, &back, now)
+    });
     let told = outcomes.into_iter().map(|outcome| Happened {
         title: format!("Need: {}", outcome.need_status.label().to_lowercase()),
         lines: [outcome.reason.label().to_owned()].into_iter().chain(outcome.note).collect(),
@@ -149,6 +165,7 @@ async fn shown(
             .iter()
             .map(|t| PhoneLink::new(None, None, t, STAFF))
             .collect(),
+        allowed,
         referral: Shown {
             id: referral.id.to_string(),
             version: referral.version,
@@ -212,6 +229,7 @@ pub async fn record(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     referrals: Data<Referrals>,
+    consents: Data<Consents>,
     path: Path<String>,
     chrome: Chrome,
     form: Form<Said>,
@@ -231,7 +249,7 @@ pub async fn record(
         }
         Err(faults) => Err(Problem::fields(faults)),
     };
-    answer(done, &ctx, &people, &referrals, id, (chrome, form.one("to"))).await
+    answer(done, &ctx, (&people, &consents), &referrals, id, (chrome, form.one("to"))).await
 }
 
 /// Records whether the need is met.
@@ -240,6 +258,7 @@ pub async fn tell(
     Caseworker(ctx): Caseworker,
     people: Data<People>,
     referrals: Data<Referrals>,
+    consents: Data<Consents>,
     path: Path<String>,
     chrome: Chrome,
     form: Form<Said>,
@@ -253,14 +272,14 @@ pub async fn tell(
         let detail = "Say whether the need is met, and why".to_owned();
         Err(Problem::fields(vec![Fault { pointer: "outcome-reason".to_owned(), detail }]))
     };
-    answer(done, &ctx, &people, &referrals, id, (chrome, "")).await
+    answer(done, &ctx, (&people, &consents), &referrals, id, (chrome, "")).await
 }
 
 /// Back to the referral, or its page again with what is wrong.
 async fn answer(
     done: Answer<()>,
     ctx: &TenantCtx,
-    people: &People,
+    (people, consents): (&People, &Consents),
     referrals: &Referrals,
     id: ReferralId,
     (chrome, open): (Chrome, &str),
@@ -282,7 +301,7 @@ async fn answer(
         };
         problem.errors().iter().map(beside).collect()
     };
-    let page = shown(ctx, people, referrals, id, (chrome, open, faults)).await?;
+    let page = shown(ctx, (people, consents), referrals, id, (chrome, open, faults)).await?;
     let page = page.render().map_err(Problem::ours)?;
     Ok(HttpResponse::build(problem.status()).content_type("text/html; charset=utf-8").body(page))
 }
