@@ -253,7 +253,7 @@ fn a_danger_stands_on_every_page_that_leads_to_help_and_leaving_signs_out() {
     });
 }
 
-/// On the way to a referral the client is asked what may be told, reads it and signs.
+/// On the way to a referral the client is asked what may be told, reads it in Spanish and signs.
 async fn consents(page: &Page) {
     assert!(page.text("#f-consent").await.contains("has signed no consent yet"));
     page.enter("#f-consent .acts a").await;
@@ -262,12 +262,12 @@ async fn consents(page: &Page) {
     page.press("Read it together").await;
     page.awaits("#f-name").await;
     let read = page.text("article").await;
-    for word in ["Rosa Delgado", "can take this back at any time", "HIPAA"] {
+    for word in ["Rosa Delgado", "retirar este permiso en cualquier momento", "HIPAA"] {
         assert!(read.contains(word), "{word} is not in {read}");
     }
     page.inspect("consent-to-sign").await;
     page.fill("#f-name", "Rosa Delgado").await;
-    page.press("Sign").await;
+    page.enter("#f-form .btn.p").await;
     page.awaits("#h-told").await;
     assert!(page.text(".note").await.contains("in force"), "back where it was asked for");
     assert!(page.text("#f-consent").await.contains("Consent for"));
