@@ -173,6 +173,7 @@ fn candidate<'a>(
     let (kept, place) = (one.kept, one.place());
     let zone = home.and_then(|home| home.time_zone);
     let openings = kept.openings.as_ref();
+    let serves = home.and_then(|home| kept.covers(home));
     Candidate {
         service: one.service(),
         name: "".into(),
@@ -180,8 +181,8 @@ fn candidate<'a>(
         text_score: one.text(),
         said: f64::from(kept.meets(need.number())),
         distance_m: one.distance(),
-        serves: home.and_then(|home| kept.covers(home)),
-        located: kept.located(home),
+        serves,
+        located: kept.located(serves),
         modalities: kept.modalities,
         has_phone: kept.entry.is_callable(place),
         open_now: kept.times(place).and_then(|times| times.is_open(now, zone)),

@@ -222,12 +222,12 @@ impl Kept {
         }
     }
 
-    /// The rule about where it works, held against where the person lives.
-    pub fn located(&self, home: Option<&Place>) -> Option<Located> {
+    /// The rule about where it works, held against where the person lives, which the areas
+    /// [cover](Self::covers) so; `None` where that is not known.
+    pub fn located(&self, covers: Option<Covers>) -> Option<Located> {
         let Bounds { confidence, is_said, is_unclear } = self.bounds?;
         let unclear = is_unclear.then_some(Covers::Unknown);
-        let covers = home.and_then(|home| self.covers(home).max(unclear));
-        let truth = covers.map_or(Truth::Unknown, Truth::from);
+        let truth = covers.max(unclear).map_or(Truth::Unknown, Truth::from);
         Some(Located { truth, confidence, is_said })
     }
 

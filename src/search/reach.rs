@@ -49,21 +49,19 @@ impl<'a> Reach<'a> {
     /// How the service's areas lie to the searcher.
     pub fn areas(&self, facts: &Kept) -> Areas {
         let Some(near) = self.near else { return Areas::default() };
+        let in_counties = || {
+            let covers = facts.covers(near);
+            Areas { covers, locally: covers == Some(Covers::Yes) }
+        };
         match &facts.areas {
             Listed::Nothing => Areas::default(),
             _ if !facts.states.meet(self.states) => {
                 Areas { covers: Some(Covers::No), locally: false }
             }
-            Listed::County(county) => {
-                let covers = Area::County(*county).covers(near);
-                Areas { covers: Some(covers), locally: covers == Covers::Yes }
-            }
-            Listed::Counties(number, counties) => self.remembered.answer(*number, || {
-                let covers = counties.iter().map(|county| Area::County(*county).covers(near)).max();
-                Areas { covers, locally: covers == Some(Covers::Yes) }
-            }),
+            Listed::County(_) => in_counties(),
+            Listed::Counties(number, _) => self.remembered.answer(*number, in_counties),
             Listed::Areas(number, areas) => self.remembered.answer(*number, || Areas {
-                covers: Area::any_covers(&**areas, near),
+                covers: facts.covers(near),
                 locally: areas
                     .iter()
                     .any(|area| is_local(area) && area.covers(near) == Covers::Yes),
