@@ -94,7 +94,10 @@ impl Service {
         // It logs to standard error; a line comes after the file is there.
         let log = child.stderr.take().expect("its log is piped");
         let listen = data.path().join("listen");
-        await_line(log, |_| listen.exists());
+        let ready = await_line(log, |_| listen.exists());
+        ready.unwrap_or_else(|said| {
+            panic!("the service ended before it was ready; it said:\n{said}")
+        });
         let at = fs::read_to_string(&listen).expect("the file listen names host and port");
         Self { child, at: format!("http://{}", at.trim()), _data: data }
     }
@@ -113,7 +116,21 @@ struct Driver {
 }
 
 impl Driver {
+    /// It takes a free IPv6 port, then wants the same one over IPv4, and ends where another program
+    /// was faster: then it is started again, five times at most.
     fn start() -> Self {
+        let mut said = String::new();
+        for _ in 0..5 {
+            match Self::started() {
+                Ok(driver) => return driver,
+                Err(why) => said = why,
+            }
+        }
+        panic!("chromedriver ended before it was ready; it said:\n{said}");
+    }
+
+    /// One try; what it said before it ended when it did not get ready.
+    fn started() -> Result<Self, String> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -122,9 +139,16 @@ impl Driver {
             .spawn()
             .expect("chromedriver is needed: on Debian, apt-get install chromium chromium-driver");
         let out = child.stdout.take().expect("its output is piped");
-        let line = await_line(out, |line| line.contains("started successfully on port"));
-        let digits: String = line.chars().filter(char::is_ascii_digit).collect();
-        Self { child, port: digits.parse().expect("chromedriver names its port") }
+        match await_line(out, |line| line.contains("started successfully on port")) {
+            Ok(line) => {
+                let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+                Ok(Self { child, port: digits.parse().expect("chromedriver names its port") })
+            }
+            Err(said) => {
+                stop(&mut child);
+                Err(said)
+            }
+        }
     }
 }
 
@@ -140,19 +164,22 @@ fn stop(child: &mut Child) {
     drop(child.wait());
 }
 
-/// Reads lines until one will do, then lets the rest flow on unread.
-fn await_line(out: impl Read + Send + 'static, will_do: impl Fn(&str) -> bool) -> String {
+/// Reads lines until one will do, then lets the rest flow on unread; all it said when none did.
+fn await_line(
+    out: impl Read + Send + 'static,
+    will_do: impl Fn(&str) -> bool,
+) -> Result<String, String> {
     let mut lines = BufReader::new(out).lines();
     let mut seen = Vec::new();
     for line in lines.by_ref() {
         let line = line.expect("the output is text");
         if will_do(&line) {
             thread::spawn(move || lines.for_each(drop));
-            return line;
+            return Ok(line);
         }
         seen.push(line);
     }
-    panic!("the program ended before it was ready; it said:\n{}", seen.join("\n"));
+    Err(seen.join("\n"))
 }
 
 /// axe-core, which finds barriers; fetched once by npm into `target/` and checked.
