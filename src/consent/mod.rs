@@ -95,6 +95,12 @@ impl Consents {
         Self { db, clock, people, catalog }
     }
 
+    /// The same as of another time: for what is written down after it happened.
+    #[must_use]
+    pub fn as_of(&self, at: DateTime<Utc>) -> Self {
+        Self { clock: Clock::stopped_at(at), people: self.people.as_of(at), ..self.clone() }
+    }
+
     /// The time by which this feature judges.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

@@ -71,6 +71,12 @@ impl People {
         Self { db, clock, keyring }
     }
 
+    /// The same as of another time: for what is written down after it happened.
+    #[must_use]
+    pub fn as_of(&self, at: DateTime<Utc>) -> Self {
+        Self { clock: Clock::stopped_at(at), ..self.clone() }
+    }
+
     /// The day by which ages are reckoned.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -104,6 +104,17 @@ impl Referrals {
         Self { db, clock, people, consents, matching, catalog }
     }
 
+    /// The same as of another time: for what is written down after it happened.
+    #[must_use]
+    pub fn as_of(&self, at: DateTime<Utc>) -> Self {
+        Self {
+            clock: Clock::stopped_at(at),
+            people: self.people.as_of(at),
+            consents: self.consents.as_of(at),
+            ..self.clone()
+        }
+    }
+
     /// Drafts a referral for a need that the client has confirmed.
     pub async fn draft(&self, ctx: &TenantCtx, draft: Draft) -> Result<Referral, Error> {
         let target = self.target(ctx, &draft).await?;

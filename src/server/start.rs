@@ -45,8 +45,9 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let search = house::index(settings, &clock)?;
     let features = Features::new(&db, &clock, &keyring, search, settings.public_url.clone())
         .told_by(settings.time_zone);
-    let Features { catalog, accounts, people, consents, .. } = &features;
-    seed::load_where_wanted(settings.seed, &db, catalog, accounts, (people, consents))
+    let Features { catalog, accounts, people, consents, referrals, .. } = &features;
+    let cases = seed::Cases { people, consents, referrals };
+    seed::load_where_wanted(settings.seed, &db, catalog, accounts, &cases)
         .await
         .map_err(|error| Fault::Other(error.into()))?;
     let second_factor = match settings.second_factor {
