@@ -123,7 +123,7 @@ impl Consents {
             .map(|(field, detail)| (field, detail.to_owned()))
             .collect();
         faults.extend(draft.signature.as_ref().and_then(|signed| later(signed, at)));
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, client, at).await.map_err(missing)?;
         let vault = self.people.vault(ctx);
         let mut version = 1;
@@ -179,7 +179,7 @@ impl Consents {
             return Err(Error::Incomplete(faults));
         }
         let person = self.people.find(ctx, consent.client_id).await?;
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, consent.client_id, at).await?;
         let signed = self.signed(&mut tx, ctx, (consent, &person.name), signature, at).await?;
         tx.commit().await?;
@@ -224,7 +224,7 @@ impl Consents {
             return Err(Error::NotInForce);
         }
         let revocation = Revocation { at, by: ctx.name.clone(), told };
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, consent.client_id, at).await?;
         if !store::revoke(&mut tx, ctx, &self.people.vault(ctx), id, &revocation).await? {
             return Err(Error::NotInForce);

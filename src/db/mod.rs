@@ -5,6 +5,7 @@
 //! listed in STYLE.md; `tests/it/statements.rs` prepares every constant on both.
 
 pub mod many;
+pub mod network;
 pub mod record;
 mod store;
 
@@ -17,9 +18,11 @@ use sqlx::{
 };
 
 use self::record::Line;
+use crate::values::NetworkId;
 
 pub use self::store::{
-    Change, change, changes, changes_after, head, integrity, last_change, remember, remembered,
+    Change, change, changes, changes_after, head, integrity, last_change, networks, remember,
+    remembered,
 };
 
 /// The database the service was started with.
@@ -36,16 +39,27 @@ pub enum Db {
 pub enum Tx {
     /// Holds SQLite's write lock from the start.
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>, Vec<Line>),
-    /// A PostgreSQL transaction.
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Vec<Line>),
+    /// A PostgreSQL transaction, and the network whose rows it works on, if any.
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Vec<Line>, Option<NetworkId>),
 }
 
 /// Runs the same statement on whichever engine is behind `$db`.
 ///
 /// The body is written once and type-checked twice, once for each driver, so
-/// every bound and decoded type must exist in both.
+/// every bound and decoded type must exist in both. What reads rows of a network
+/// names it, `on!(db, ctx.tenant, |conn| …)`: without it they are not there.
 #[macro_export]
 macro_rules! on {
+    ($db:expr, $network:expr, |$conn:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($conn) => $body,
+            $crate::db::Db::Postgres(pool) => {
+                let mut tx = $crate::db::network::looking(pool, $network).await?;
+                let $conn = &mut *tx;
+                $body
+            }
+        }
+    };
     ($db:expr, |$conn:ident| $body:expr) => {
         match $db {
             $crate::db::Db::Sqlite($conn) => $body,
@@ -63,7 +77,7 @@ macro_rules! within {
                 let $conn = &mut **tx;
                 $body
             }
-            $crate::db::Tx::Postgres(tx, _) => {
+            $crate::db::Tx::Postgres(tx, ..) => {
                 let $conn = &mut **tx;
                 $body
             }
@@ -96,7 +110,9 @@ impl Db {
                 .acquire_timeout(PATIENCE)
                 .connect(url)
                 .await?;
-            return Ok(Self::Postgres(pool));
+            let db = Self::Postgres(pool);
+            store::held_to_policies(&db).await?;
+            return Ok(db);
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -107,14 +123,15 @@ impl Db {
         Ok(Self::Sqlite(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?))
     }
 
-    /// Begins a transaction that intends to write.
+    /// Begins a transaction that intends to write what belongs to no network;
+    /// [`Db::begin_in`] is for what does.
     ///
     /// SQLite must take its write lock up front: a deferred transaction that
     /// reads first and writes later fails at once with `SQLITE_BUSY_SNAPSHOT`.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, Vec::new()),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?, Vec::new()),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?, Vec::new(), None),
         })
     }
 
@@ -125,6 +142,7 @@ impl Db {
             Self::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
                 Vec::new(),
+                None,
             ),
         })
     }
@@ -159,13 +177,13 @@ impl Tx {
         record::write(&mut self, lines).await?;
         match self {
             Self::Sqlite(tx, _) => tx.commit().await,
-            Self::Postgres(tx, _) => tx.commit().await,
+            Self::Postgres(tx, ..) => tx.commit().await,
         }
     }
 
     const fn lines(&mut self) -> &mut Vec<Line> {
         match self {
-            Self::Sqlite(_, lines) | Self::Postgres(_, lines) => lines,
+            Self::Sqlite(_, lines) | Self::Postgres(_, lines, _) => lines,
         }
     }
 }

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{Db, Tx, many};
-use crate::{on, within};
+use crate::{on, values::NetworkId, within};
 
 const FEED_LOCK: &str = "SELECT pg_advisory_xact_lock(7305808869232640101)";
 
@@ -36,9 +36,22 @@ const REMEMBER: &str = "
 
 const REMEMBERED: &str = "SELECT value FROM setting WHERE name = $1";
 
+const NETWORKS: &str = "SELECT id FROM network ORDER BY id";
+
+const PASSES_BY: &str = "
+    SELECT rolsuper OR rolbypassrls
+      FROM pg_roles
+     WHERE rolname = current_user";
+
 const SQLITE_CHECK: &str = "PRAGMA integrity_check(1)";
 
 const SQLITE_STRAYS: &str = "SELECT COUNT(*) FROM pragma_foreign_key_check";
+
+/// What whoever starts the service as a superuser is told.
+const UNHELD: &str = "its role is a superuser or has BYPASSRLS, so row-level security would not \
+    keep networks apart\n\
+    Give the service a role and a database of its own: CREATE ROLE guidepost LOGIN PASSWORD '…'; \
+    CREATE DATABASE guidepost OWNER guidepost.";
 
 /// One line of the change feed: something of this kind is no longer what it was.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -74,7 +87,7 @@ pub async fn changes(
     subjects: &[Uuid],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    if let Tx::Postgres(tx, _) = tx {
+    if let Tx::Postgres(tx, ..) = tx {
         sqlx::query(FEED_LOCK).execute(&mut **tx).await?;
     }
     for some in many::batches(subjects) {
@@ -112,6 +125,21 @@ pub async fn remember(tx: &mut Tx, name: &str, value: &str) -> Result<(), sqlx::
 /// What [`remember`] kept.
 pub async fn remembered(db: &Db, name: &str) -> Result<Option<String>, sqlx::Error> {
     on!(db, |pool| sqlx::query_scalar(REMEMBERED).bind(name).fetch_optional(pool).await)
+}
+
+/// Every network, for jobs that work in one after the other.
+pub async fn networks(db: &Db) -> Result<Vec<NetworkId>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_scalar(NETWORKS).fetch_all(pool).await)
+}
+
+/// Refuses a role that row-level security does not hold: a mistake in one statement would then
+/// show a network's clients to another, and nobody would notice.
+pub(super) async fn held_to_policies(db: &Db) -> Result<(), sqlx::Error> {
+    let Db::Postgres(pool) = db else { return Ok(()) };
+    if sqlx::query_scalar(PASSES_BY).fetch_one(pool).await? {
+        return Err(sqlx::Error::Configuration(UNHELD.into()));
+    }
+    Ok(())
 }
 
 /// What the database says of its own state: `ok`, or what is broken. PostgreSQL checks its pages

@@ -87,7 +87,7 @@ impl People {
     pub async fn create(&self, ctx: &TenantCtx, person: Person) -> Result<Client, Error> {
         let id = ClientId(self.clock.private_id());
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         store::insert(&mut tx, ctx, &self.vault(ctx), id, &person, at).await?;
         audit::note(&mut tx, at, Some(ctx), "client.create", "client", id.0, &json!({})).await?;
         tx.commit().await?;
@@ -129,7 +129,7 @@ impl People {
     ) -> Result<Client, Error> {
         let before = self.find(ctx, id).await?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if !store::update(&mut tx, ctx, &self.vault(ctx), (id, version), &person, at).await? {
             return Err(Error::Stale);
         }
@@ -159,7 +159,7 @@ impl People {
     ) -> Result<ClientNeed, Error> {
         let at = self.clock.now();
         let vault = self.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         store::touch(&mut tx, ctx, client, at).await?;
         let mut need =
             self.record(&mut tx, ctx, (client, None), stated, Origin::Stated, at).await?;
@@ -204,7 +204,7 @@ impl People {
     ) -> Result<ClientNeed, Error> {
         let at = self.clock.now();
         let vault = self.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         store::touch(&mut tx, ctx, client, at).await?;
         let before = store::need(&mut tx, ctx, &vault, client, need).await?;
         let need = before.ok_or(Error::NotFound)?.decided(decision, ctx.account, at);

@@ -29,6 +29,20 @@ macro_rules! on_both {
     )+ };
 }
 
+/// Reads rows of the town's network past the stores.
+macro_rules! kept {
+    ($town:expr, |$conn:ident| $body:expr) => {
+        match &$town.db {
+            guidepost::db::Db::Sqlite($conn) => $body,
+            guidepost::db::Db::Postgres(pool) => {
+                let mut tx = guidepost::db::network::looking(pool, $town.network).await.unwrap();
+                let $conn = &mut *tx;
+                $body
+            }
+        }
+    };
+}
+
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
@@ -69,6 +83,8 @@ mod matching;
 mod matching_pages;
 #[cfg(test)]
 mod missed;
+#[cfg(test)]
+mod networks;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]

@@ -251,8 +251,15 @@ impl Town {
 pub fn postgres_server() -> String {
     std::env::var("TEST_PG").expect(
         "TEST_PG must name a PostgreSQL server to make databases on, such as \
-         postgres://postgres@127.0.0.1:54977; run the tests through tests/with-postgres.sh",
+         postgres://guidepost@127.0.0.1:54977; run the tests through tests/with-postgres.sh",
     )
+}
+
+/// The same server for another role of `tests/with-postgres.sh`: `OUTSIDER` or `SUPERUSER`.
+pub fn postgres_role(role: &str) -> String {
+    let name = format!("TEST_PG_{role}");
+    std::env::var(&name)
+        .unwrap_or_else(|_| panic!("{name} is not set: tests/with-postgres.sh does"))
 }
 
 async fn admin(server: &str, sql: String) {

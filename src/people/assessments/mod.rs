@@ -38,7 +38,7 @@ impl People {
         let alerts = self.raised(assessed.alerts, client, Some(id));
         let assessment = Assessment { id, client_id: client, created_at: at, findings, alerts };
         let vault = self.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if let Some(client) = client {
             people::touch(&mut tx, ctx, client, at).await?;
         }
@@ -103,7 +103,7 @@ impl People {
         let vault = self.vault(ctx);
         store::alert(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if !store::acknowledge(&mut tx, ctx, &vault, id, action, at).await? {
             return Err(Error::Acknowledged);
         }

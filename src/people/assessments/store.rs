@@ -216,14 +216,14 @@ pub async fn find(
     vault: &Vault<'_>,
     id: AssessmentId,
 ) -> Result<Option<Assessment>, Error> {
-    let row: Option<AssessmentRow> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<AssessmentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
         .fetch_optional(conn)
         .await)?;
     let Some(row) = row else { return Ok(None) };
-    let alerts: Vec<AlertRow> = on!(db, |conn| sqlx::query_as(ALERTS_OF_ASSESSMENT)
+    let alerts: Vec<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(ALERTS_OF_ASSESSMENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -239,7 +239,7 @@ pub async fn response(
     vault: &Vault<'_>,
     id: AssessmentId,
 ) -> Result<Option<Value>, Error> {
-    let row: Option<(Sealed,)> = on!(db, |conn| sqlx::query_as(RESPONSE)
+    let row: Option<(Sealed,)> = on!(db, ctx.tenant, |conn| sqlx::query_as(RESPONSE)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -255,7 +255,7 @@ pub async fn of_client(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<Assessment>, Error> {
-    let rows: Vec<AssessmentRow> = on!(db, |conn| sqlx::query_as(OF_CLIENT)
+    let rows: Vec<AssessmentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OF_CLIENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -279,7 +279,7 @@ pub async fn alert(
     vault: &Vault<'_>,
     id: AlertId,
 ) -> Result<Option<Alert>, Error> {
-    let row: Option<AlertRow> = on!(db, |conn| sqlx::query_as(ALERT)
+    let row: Option<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(ALERT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -295,7 +295,7 @@ pub async fn alerts_of_client(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<Alert>, Error> {
-    let rows: Vec<AlertRow> = on!(db, |conn| sqlx::query_as(ALERTS_OF_CLIENT)
+    let rows: Vec<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(ALERTS_OF_CLIENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -306,7 +306,7 @@ pub async fn alerts_of_client(
 
 /// The alerts that nobody has answered for, the oldest first.
 pub async fn open_alerts(db: &Db, ctx: &TenantCtx, vault: &Vault<'_>) -> Result<Vec<Alert>, Error> {
-    let rows: Vec<AlertRow> = on!(db, |conn| sqlx::query_as(OPEN_ALERTS)
+    let rows: Vec<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OPEN_ALERTS)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .fetch_all(conn)
