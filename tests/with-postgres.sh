@@ -2,7 +2,7 @@
 # Starts a throw-away PostgreSQL through its own initdb, runs the command with TEST_PG set, removes it all.
 #   tests/with-postgres.sh cargo nextest run
 # The service and its tests connect as `guidepost`, a plain role that owns the databases it makes; `outsider` is neither
-# that nor an owner, and TEST_PG_SUPERUSER is the superuser that the service refuses.
+# that nor an owner, and TEST_PG_SUPERUSER is the superuser as which the service steps down.
 # initdb refuses to run as root, so as root the server runs as the user `postgres`.
 set -euo pipefail
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1); bin=${PG_BIN:-${bin:-$(pg_config --bindir)}}

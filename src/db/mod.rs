@@ -94,33 +94,39 @@ static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres")
 impl Db {
     /// Opens `sqlite:` or `postgres:` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
-        let db = Self::connect(url).await?;
-        match &db {
-            Self::Sqlite(pool) => SQLITE.run(pool).await?,
-            Self::Postgres(pool) => POSTGRES.run(pool).await?,
-        }
+        let db = if url.starts_with("postgres") {
+            Self::Postgres(Self::server(url).await?)
+        } else {
+            Self::Sqlite(Self::file(url).await?)
+        };
         record::chain_old(&db).await?;
         Ok(db)
     }
 
-    async fn connect(url: &str) -> Result<Self, sqlx::Error> {
-        if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new()
-                .max_connections(8)
-                .acquire_timeout(PATIENCE)
-                .connect(url)
-                .await?;
-            let db = Self::Postgres(pool);
-            store::held_to_policies(&db).await?;
-            return Ok(db);
+    /// As a role that row-level security holds: a superuser brings the schema up to date and works
+    /// as another role from there on.
+    async fn server(url: &str) -> Result<PgPool, sqlx::Error> {
+        let options = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+        let pool = options.clone().connect(url).await?;
+        POSTGRES.run(&pool).await?;
+        if !store::passes_by(&pool).await? {
+            return Ok(pool);
         }
+        network::make_plain_role(&pool).await?;
+        pool.close().await;
+        options.after_connect(|conn, _| Box::pin(network::step_down(conn))).connect(url).await
+    }
+
+    async fn file(url: &str) -> Result<SqlitePool, sqlx::Error> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(30));
-        Ok(Self::Sqlite(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?))
+        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        SQLITE.run(&pool).await?;
+        Ok(pool)
     }
 
     /// Begins a transaction that intends to write what belongs to no network;

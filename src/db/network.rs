@@ -6,10 +6,44 @@
 //! forgets its `tenant_id = $1`, or reads on the bare pool, shows nothing instead of everything.
 //! What is set ends with the transaction; `SQLite` has no such thing and goes by the statements.
 
-use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, PgPool, Postgres, Transaction};
 
 use super::{Db, Tx};
 use crate::values::NetworkId;
+
+/// Makes the role that the service works as where its own would pass by the policies, once for all
+/// databases of the server, and gives it what this one has. Two starts at once take turns.
+const PLAIN_ROLE: &str = "
+    BEGIN;
+    SELECT pg_advisory_xact_lock(7305808869232640102);
+    DO $$ BEGIN
+        CREATE ROLE guidepost_service NOLOGIN NOSUPERUSER NOBYPASSRLS;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+    GRANT USAGE ON SCHEMA public TO guidepost_service;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO guidepost_service;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO guidepost_service;
+    COMMIT";
+
+/// What whoever may pass by the policies and may not make a role is told.
+const UNHELD: &str = "its role has BYPASSRLS, so row-level security would not keep networks apart, \
+    and it may not make a role that is held\n\
+    Give the service a role and a database of its own: CREATE ROLE guidepost LOGIN PASSWORD '…'; \
+    CREATE DATABASE guidepost OWNER guidepost.";
+
+/// Readies a role that row-level security holds, for [`step_down`].
+pub(super) async fn make_plain_role(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let made = pool.execute(PLAIN_ROLE).await;
+    made.map(drop).map_err(|error| {
+        tracing::error!("No role could be made that row-level security holds: {error}");
+        sqlx::Error::Configuration(UNHELD.into())
+    })
+}
+
+/// From here on the connection works as the plain role: a mistake in one statement would otherwise
+/// show a network's clients to another, and nobody would notice.
+pub(super) async fn step_down(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    conn.execute("SET ROLE guidepost_service").await.map(drop)
+}
 
 /// The setting that the policies compare a row's `tenant_id` with.
 fn set(network: NetworkId) -> String {
