@@ -50,6 +50,8 @@ mod answers;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod authorization;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod consent;
