@@ -41,7 +41,8 @@ use self::model::{TenantCtx, WeakPassword};
 pub use self::{
     csrf::Csrf,
     extract::{
-        Administrator, Caseworker, Enrolling, Overseer, OwnSession, SignedIn, Visitor, Watcher,
+        Administrator, Caseworker, Enrolling, Keeper, Overseer, OwnSession, SignedIn, Visitor,
+        Watcher,
     },
     identify::identify,
     keys::{KeyRow, NewKey},
