@@ -44,6 +44,8 @@ macro_rules! kept {
 }
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod answers;
