@@ -4,7 +4,7 @@
 //! hashes of tokens, keys and passwords are stored. Role and state are read on every request,
 //! so what is taken away is gone with the next one. [`identify`] finds out who asks, before
 //! anything of the request is parsed; the extractors [`SignedIn`], [`Caseworker`],
-//! [`Overseer`], [`Watcher`] and [`Visitor`] hand it to the handlers.
+//! [`Keeper`], [`Overseer`], [`Watcher`], [`Administrator`] and [`Visitor`] hand it to the handlers.
 
 pub mod colleagues;
 mod csrf;
@@ -41,7 +41,8 @@ use self::model::{TenantCtx, WeakPassword};
 pub use self::{
     csrf::Csrf,
     extract::{
-        Administrator, Caseworker, Enrolling, Overseer, OwnSession, SignedIn, Visitor, Watcher,
+        Administrator, Caseworker, Enrolling, Keeper, Overseer, OwnSession, SignedIn, Visitor,
+        Watcher,
     },
     identify::identify,
     keys::{KeyRow, NewKey},

@@ -80,6 +80,12 @@ impl Role {
         matches!(self, Self::PrivacyOfficer | Self::Admin)
     }
 
+    /// Whether the role looks after the accounts of colleagues.
+    #[must_use]
+    pub const fn administers(self) -> bool {
+        matches!(self, Self::Admin)
+    }
+
     /// Whether an account with this role has a second factor where one is required: all who see
     /// clients' data or who could let somebody see it. Systems have keys instead.
     #[must_use]

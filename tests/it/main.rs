@@ -44,11 +44,15 @@ macro_rules! kept {
 }
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod audit;
+#[cfg(test)]
+mod authorization;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
