@@ -298,7 +298,9 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound => Self::not_found(),
             Error::Stale => Self::stale(error.to_string()),
-            Error::Acknowledged => Self::conflict(error.to_string()),
+            Error::Acknowledged | Error::Unanswered | Error::Closed => {
+                Self::conflict(error.to_string())
+            }
             Error::NotAPerson => Self::forbidden(&error.to_string()),
             Error::Response(fault) => not_judged(&fault, ""),
             Error::Sealed(cause) => Self::ours(cause),

@@ -42,9 +42,18 @@ pub enum Error {
     /// The alert has been answered for.
     #[error("This alert has been acknowledged already.")]
     Acknowledged,
-    /// Only a person can answer for an alert.
-    #[error("An alert is acknowledged by a person, not by another system.")]
+    /// Only a person can answer for an alert or close an assessment.
+    #[error("A person answers for this, not another system.")]
     NotAPerson,
+    /// Nobody has answered for an alert of the assessment.
+    #[error(
+        "An alert of this assessment is still open. Say what was done about it first; then the \
+         assessment can be closed."
+    )]
+    Unanswered,
+    /// The assessment has been closed.
+    #[error("This assessment is closed already.")]
+    Closed,
     /// The response cannot be judged.
     #[error(transparent)]
     Response(#[from] needs::Error),

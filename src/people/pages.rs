@@ -4,6 +4,7 @@
 
 mod answers;
 mod assess;
+pub mod course;
 mod edit;
 pub mod near;
 mod new;
@@ -43,6 +44,7 @@ pub fn configure(routes: &mut ServiceConfig) {
         .service(decide)
         .service(assess::ask)
         .service(assess::record)
+        .service(assess::close)
         .service(acknowledge);
 }
 

@@ -48,6 +48,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         people::assessments::api::record,
         people::assessments::api::list,
         people::assessments::api::find,
+        people::assessments::api::close,
         people::assessments::api::alerts,
         people::assessments::api::acknowledge,
         consent::api::list,

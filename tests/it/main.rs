@@ -38,6 +38,8 @@ mod audit;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod contract;

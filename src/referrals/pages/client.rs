@@ -15,12 +15,13 @@ use crate::{
         openings::{Openings, pages::ShownOpenings},
         pages::crisis,
     },
-    needs::{Needs, told::plain},
+    needs::Needs,
     people::{
         People,
         api::id,
         model::{Client, ClientNeed, NeedState},
         pages::{
+            course::{Course, mark, short_name},
             open_alerts,
             shown::{self, Head, ShownAlert, ShownNeed},
         },
@@ -47,7 +48,8 @@ struct Show {
     consents: Card,
     facts: Vec<(&'static str, String)>,
     contact: Vec<(&'static str, String)>,
-    assessments: Vec<Assessed>,
+    waiting: Vec<Waiting>,
+    courses: Vec<Course>,
 }
 
 /// One of the client's referrals.
@@ -58,11 +60,12 @@ struct Listed {
     badge: Badge,
 }
 
-/// One of the client's assessments.
-struct Assessed {
+/// One of the client's assessments that is open.
+struct Waiting {
     id: String,
     title: String,
-    line: String,
+    day: String,
+    badge: Badge,
 }
 
 /// So many needs are looked through at once; of more, those that can wait are folded.
@@ -124,25 +127,18 @@ pub async fn show(
             consents: Card::of(&consents, &ctx, id).await?,
             facts: shown::facts(&facts),
             contact: contact(&client),
-            assessments: assessments
+            waiting: assessments
                 .iter()
-                .map(|assessment| {
-                    let findings = &assessment.findings;
-                    let table = Needs::embedded();
-                    let score = findings.scores.iter();
-                    let score = score
-                        .map(|(n, score)| table.score_in_words(&findings.instrument, n, *score));
-                    let level = findings.level.iter().filter(|_| findings.scores.is_empty());
-                    let level = level.map(|level| format!("{} risk", plain(level)));
-                    let when = day(zone.day_of(assessment.created_at), STAFF);
-                    let parts: Vec<_> = [when].into_iter().chain(score).chain(level).collect();
-                    Assessed {
+                .filter_map(|assessment| {
+                    Some(Waiting {
                         id: assessment.id.to_string(),
-                        title: table.short_name(&findings.instrument),
-                        line: parts.join(" · "),
-                    }
+                        title: short_name(assessment),
+                        day: day(zone.day_of(assessment.created_at), STAFF),
+                        badge: mark(assessment)?,
+                    })
                 })
                 .collect(),
+            courses: Course::of(&assessments, zone),
         }
         .render(),
     )
