@@ -45,7 +45,9 @@ pub fn configure(routes: &mut ServiceConfig) {
         .service(assess::ask)
         .service(assess::record)
         .service(assess::close)
-        .service(acknowledge);
+        .service(acknowledge)
+        .configure(super::notes::pages::configure)
+        .configure(super::details::pages::configure);
 }
 
 /// Adds a need that the client stated.

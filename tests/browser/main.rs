@@ -168,7 +168,10 @@ fn a_need_is_met_through_the_pages_alone() {
         page.press("Find the needs").await;
         page.awaits(".alert").await;
         assert!(page.text(".alert").await.contains("988"), "whom to call stands in the alert");
-        assert!(page.text(".first").await.contains("Stay with the client"), "what to do stands first");
+        assert!(
+            page.text(".first").await.contains("Stay with the client"),
+            "what to do stands first"
+        );
         assert!(!page.text("main").await.contains("Close the assessment"), "not while it is open");
         page.inspect("assessment-danger").await;
         let danger = page.path().await;

@@ -72,6 +72,8 @@ mod matching_pages;
 #[cfg(test)]
 mod missed;
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod openings;

@@ -9,7 +9,10 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
-    consent::{Consents, pages::shown::Card},
+    consent::{
+        Consents,
+        pages::{around::Around, shown::Card},
+    },
     matching::{
         Matching,
         openings::{Openings, pages::ShownOpenings},
@@ -20,6 +23,7 @@ use crate::{
         People,
         api::id,
         model::{Client, ClientNeed, NeedState},
+        notes::pages as notes,
         pages::{
             course::{Course, mark, short_name},
             open_alerts,
@@ -45,7 +49,9 @@ struct Show {
     rest: Vec<ShownNeed>,
     codes: Vec<(&'static str, &'static str)>,
     referrals: Vec<Listed>,
+    notes: Vec<notes::Shown>,
     consents: Card,
+    around: Around,
     facts: Vec<(&'static str, String)>,
     contact: Vec<(&'static str, String)>,
     waiting: Vec<Waiting>,
@@ -124,7 +130,9 @@ pub async fn show(
                     service: referral.target.service_name,
                 })
                 .collect(),
+            notes: notes::newest(&people, &ctx, id, zone).await?,
             consents: Card::of(&consents, &ctx, id).await?,
+            around: Around::of(&people, &consents, &ctx, id).await?,
             facts: shown::facts(&facts),
             contact: contact(&client),
             waiting: assessments
@@ -144,10 +152,18 @@ pub async fn show(
     )
 }
 
+/// What is said where nobody has asked yet how the client may be reached.
+pub(super) const SAFE_WAYS_UNASKED: &str =
+    "Not asked yet: ask how it is safe before you call or write.";
+
 fn contact(client: &Client) -> Vec<(&'static str, String)> {
     let contact = &client.contact;
+    // Nobody is to reach for the phone without having read how it is safe.
+    let unasked = contact.phone.is_some() || contact.email.is_some() || contact.address.is_some();
+    let unasked = unasked.then(|| SAFE_WAYS_UNASKED.to_owned());
+    let safety = contact.safety.clone().or(unasked);
     [
-        ("Safe ways", &contact.safety),
+        ("Safe ways", &safety),
         ("Phone", &contact.phone),
         ("E-mail", &contact.email),
         ("Address", &contact.address),
