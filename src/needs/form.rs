@@ -116,7 +116,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::Needs;
+    use super::{DECLINED, Needs};
 
     #[test]
     fn every_question_has_answers_to_choose_from() {
@@ -131,9 +131,10 @@ mod tests {
     fn declining_is_not_saying_no() {
         let form = Needs::embedded().form("phq-9").unwrap();
         let last = form.questions[8].link_id;
-        let response = form.response(|question| match question.link_id == last {
-            true => vec![super::DECLINED],
-            false => question.choices.first().map(|choice| choice.code).into_iter().collect(),
+        let first = |question: &super::Question| question.choices.first().map(|choice| choice.code);
+        let response = form.response(|question| {
+            let given = if question.link_id == last { Some(DECLINED) } else { first(question) };
+            given.into_iter().collect()
         });
         let assessed = Needs::embedded().evaluate(&response, None).unwrap();
         assert_eq!(assessed.unknown.len(), 1, "nothing is known of it");

@@ -190,6 +190,22 @@ fn a_need_is_met_through_the_pages_alone() {
         page.awaits("#h-needs").await;
         assert!(!page.has("#open-assessments").await, "nothing of it waits any more");
 
+        // What is kept for those who work with her alone.
+        page.press("Write a note, or see all").await;
+        page.fill("#f-body", "Met at the library; prefers mornings").await;
+        page.press("Keep the note").await;
+        page.awaits(".note").await;
+        page.inspect("notes").await;
+        page.press("Rosa Delgado").await;
+        page.press("Write or change").await;
+        page.fill("input[name='support.0.name']", "Marta Delgado").await;
+        page.fill("input[name='support.0.relation']", "sister").await;
+        page.press("Keep this").await;
+        assert!(page.text("main").await.contains("May not be contacted"));
+        page.press("Write or change").await;
+        page.inspect("details").await;
+        page.press("Rosa Delgado").await;
+
         // Food, stated by the client, beside what the assessment found.
         page.press("Add a need by hand").await;
         page.choose("#f-code", "food.emergency").await;

@@ -36,8 +36,8 @@ struct Ask {
     version: i64,
     faults: Vec<Fault>,
     form: Said,
-    supports: Vec<usize>,
-    coverages: Vec<usize>,
+    supports: Vec<String>,
+    coverages: Vec<String>,
     payers: Vec<(&'static str, &'static str)>,
 }
 
@@ -46,7 +46,7 @@ const ROOM: usize = 2;
 
 impl Ask {
     fn of(chrome: Chrome, client: Head, version: i64, form: Said, faults: Vec<Fault>) -> Self {
-        let rows = |of: &str| (0..rows(&form, of) + ROOM).collect();
+        let rows = |of: &str| (0..rows(&form, of) + ROOM).map(|n| n.to_string()).collect();
         Self {
             chrome: chrome.at(Section::Clients),
             client,
@@ -62,7 +62,7 @@ impl Ask {
         }
     }
 
-    fn said(&self, row: &str, n: &usize, field: &str) -> &str {
+    fn said(&self, row: &str, n: &str, field: &str) -> &str {
         self.form.one(&format!("{row}.{n}.{field}"))
     }
 }

@@ -32,8 +32,6 @@ pub struct Time {
     pub change: Option<String>,
     /// The dangers that it showed.
     pub dangers: String,
-    /// Whether somebody is still to act on it.
-    pub mark: Option<Badge>,
 }
 
 /// Totals as a line in a box of 240 by 48.
@@ -87,7 +85,6 @@ impl Time {
                 less => format!("{} less", less.abs()),
             }),
             dangers: dangers.collect::<Vec<_>>().join("; "),
-            mark: mark(one),
         }
     }
 }

@@ -74,7 +74,7 @@ pub async fn list(
     let (clients, _) = people.list(&ctx, CLIENTS, 0).await?;
     let names: HashMap<_, _> =
         clients.iter().map(|client| (client.id, client.name.as_str())).collect();
-    let named = async |id: Option<ClientId>| {
+    let whose = async |id: Option<ClientId>| {
         Ok::<_, Problem>(match id {
             Some(id) => match names.get(&id) {
                 Some(name) => (*name).to_owned(),
@@ -85,14 +85,14 @@ pub async fn list(
     };
     let mut alerts = Vec::new();
     for alert in people.open_alerts(&ctx).await? {
-        let name = named(alert.client_id).await?;
+        let name = whose(alert.client_id).await?;
         alerts.push(ShownAlert::of(&alert, "/work-list", &name));
     }
     let mut assessments = Vec::new();
     for one in people.open_assessments(&ctx).await? {
         assessments.push(Unclosed {
             id: one.id.to_string(),
-            client: named(one.client_id).await?,
+            client: whose(one.client_id).await?,
             title: short_name(&one),
             when: ago(one.created_at, now, STAFF),
             badge: mark(&one),
