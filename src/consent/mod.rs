@@ -1,6 +1,7 @@
 //! Consents: what a client agreed may be told, to whom, for what and until when.
 //!
 //! * [`model`]: a consent and what it covers; [`refusal`]: why something may not be told;
+//! * [`contact`]: whether somebody who supports the client may be contacted;
 //! * [`wording`]: what the client reads and signs, in their language;
 //! * [`disclosure`]: the proof that something may be told, which whatever tells it asks for, and the
 //!   record that it was;
@@ -9,6 +10,7 @@
 
 pub mod api;
 mod body;
+pub mod contact;
 pub mod disclosure;
 pub mod model;
 pub mod pages;

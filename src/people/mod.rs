@@ -1,14 +1,17 @@
 //! The people being helped: as little about each as the work takes, sealed in the rows.
 //!
 //! * [`model`]: clients, their needs, and what they say of them; [`facts`]: what decides a fit;
+//! * [`notes`] on a client; [`details`]: who supports them, who insures them, what they wish;
 //! * [`assessments`]: filled-in instruments and the alerts that somebody must answer for;
 //! * [`api`]: their JSON; [`vault`]: what seals and opens the fields;
 //! * [`People`]: the use cases, each one transaction, each asking who asks.
 
 pub mod api;
 pub mod assessments;
+pub mod details;
 pub mod facts;
 pub mod model;
+pub mod notes;
 pub mod pages;
 pub mod store;
 pub mod vault;
@@ -42,9 +45,24 @@ pub enum Error {
     /// The alert has been answered for.
     #[error("This alert has been acknowledged already.")]
     Acknowledged,
-    /// Only a person can answer for an alert.
-    #[error("An alert is acknowledged by a person, not by another system.")]
+    /// Only a person can answer for an alert or close an assessment.
+    #[error("A person answers for this, not another system.")]
     NotAPerson,
+    /// Nobody has answered for an alert of the assessment.
+    #[error(
+        "An alert of this assessment is still open. Say what was done about it first; then the \
+         assessment can be closed."
+    )]
+    Unanswered,
+    /// A note is corrected by who wrote it or by a supervisor.
+    #[error("A note is corrected by who wrote it or by a supervisor; write one of your own.")]
+    NotTheAuthor,
+    /// What a note said before a correction is for supervisors.
+    #[error("How a note stood before is for supervisors.")]
+    ForSupervisors,
+    /// The assessment has been closed.
+    #[error("This assessment is closed already.")]
+    Closed,
     /// The response cannot be judged.
     #[error(transparent)]
     Response(#[from] needs::Error),

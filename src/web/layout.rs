@@ -180,6 +180,16 @@ pub enum Done {
     ClientChanged,
     /// An assessment was read.
     Assessed,
+    /// An assessment was read and shows a danger.
+    DangerShown,
+    /// An assessment was closed.
+    AssessmentClosed,
+    /// A note was written.
+    NoteWritten,
+    /// A note was corrected.
+    NoteCorrected,
+    /// Supports, insurance, strengths and wishes were changed.
+    DetailsChanged,
     /// A screened need was confirmed by the client.
     NeedConfirmed,
     /// The client does not want help with a screened need.
@@ -227,6 +237,11 @@ impl Done {
             Self::ClientAdded => "The client was added.",
             Self::ClientChanged => "The record was changed.",
             Self::Assessed => "The assessment was read. These are the needs it shows.",
+            Self::DangerShown => "The answers are kept. They show a danger: act on it first.",
+            Self::AssessmentClosed => "The assessment is closed.",
+            Self::NoteWritten => "The note is kept.",
+            Self::NoteCorrected => "The correction is kept, and how the note stood before.",
+            Self::DetailsChanged => "Kept.",
             Self::NeedConfirmed => "The need is confirmed.",
             Self::NeedDeclined => "Noted: no help is wanted with this need.",
             Self::NeedAdded => "The need was added.",

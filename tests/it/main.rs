@@ -56,6 +56,8 @@ mod authorization;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod contract;
@@ -89,6 +91,8 @@ mod matching_pages;
 mod missed;
 #[cfg(test)]
 mod networks;
+#[cfg(test)]
+mod notes;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
