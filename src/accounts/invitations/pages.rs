@@ -222,11 +222,11 @@ pub(in crate::accounts) fn dead(chrome: Chrome, error: Error) -> Answer<HttpResp
     }
 }
 
-/// A page whose address lets somebody in: kept nowhere and told to nobody.
+/// A page whose address lets somebody in: kept nowhere. The edge's `Referrer-Policy: same-origin`
+/// tells it to nobody; `no-referrer` would make browsers say `Origin: null` with the form.
 pub(in crate::accounts) fn secret(status: StatusCode, shown: String) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .content_type("text/html; charset=utf-8")
         .body(shown)
 }
