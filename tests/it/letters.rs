@@ -206,9 +206,9 @@ on_both! {
         let way = Way::of(Some(&Secret(format!("smtp://127.0.0.1:{port}"))), town.folder.path());
         let from = "Guidepost <guide@guide.example>".parse().unwrap();
         let url = "https://guide.example".parse().unwrap();
-        let post = Post::new(way.unwrap(), from, url, town.keyring.clone());
+        let sender = Post::new(way.unwrap(), from, url, town.keyring.clone());
         let worker = outbox::Worker::new(town.db.clone(), town.clock.clone());
-        let worker = worker.on(mail::TOPIC, post.handler());
+        let worker = worker.on(mail::TOPIC, sender.handler());
         let letter = Letter {
             to: NORA.parse().unwrap(),
             subject: "Grüße".to_owned(),

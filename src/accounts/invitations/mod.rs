@@ -52,13 +52,12 @@ impl Accounts {
         let (now, rights) = (self.clock.now(), (new.role, new.organization));
         let mut tx = self.db.begin().await?;
         memberships::store::take_turn(&mut tx, ctx.tenant).await?;
-        let account = match store::account_of(&mut tx, &login).await? {
-            Some(known) => known,
-            None => {
-                let fresh = AccountId(self.clock.private_id());
-                store::insert_account(&mut tx, fresh, Some(&login), &new.name, None, now).await?;
-                fresh
-            }
+        let account = if let Some(known) = store::account_of(&mut tx, &login).await? {
+            known
+        } else {
+            let fresh = AccountId(self.clock.private_id());
+            store::insert_account(&mut tx, fresh, Some(&login), &new.name, None, now).await?;
+            fresh
         };
         let key = (ctx.tenant, account);
         match memberships::store::one(&mut tx, ctx.tenant, account).await?.map(|kept| kept.state) {
