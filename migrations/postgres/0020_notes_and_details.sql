@@ -27,3 +27,7 @@ CREATE TABLE client_detail (
     version    BIGINT NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL
 );
+
+SELECT keep_apart('client_note');
+
+SELECT keep_apart('client_detail');

@@ -140,7 +140,7 @@ impl Accounts {
             (is_person, ("/account/second-factor", "nav-factor")),
             (ctx.role.oversees(), ("/missed-searches", "nav-missed")),
             (ctx.role.oversees(), ("/reports/exposure", "nav-exposure")),
-            (ctx.role.administers(), ("/colleagues", "nav-colleagues")),
+            (ctx.role.sees_colleagues(), ("/colleagues", "nav-colleagues")),
             (ctx.role.watches(), ("/audit", "nav-record")),
         ];
         let viewer = Viewer {

@@ -228,6 +228,14 @@ pub enum Done {
     ConsentSigned,
     /// A consent was taken back.
     ConsentRevoked,
+    /// A colleague's membership was changed.
+    MemberChanged,
+    /// An invitation was sent.
+    InvitationSent,
+    /// An invitation was accepted.
+    Joined,
+    /// An invitation was taken back.
+    InvitationWithdrawn,
 }
 
 impl Done {
@@ -260,6 +268,12 @@ impl Done {
             Self::SessionsEnded => "Ended: the next request there asks for the password.",
             Self::ConsentSigned => "The consent is signed and in force.",
             Self::ConsentRevoked => "The consent is taken back: nothing more is told under it.",
+            Self::MemberChanged => "Changed: it holds from the next request on.",
+            Self::InvitationSent => "The invitation is on its way.",
+            Self::InvitationWithdrawn => {
+                "The invitation is taken back: its link leads nowhere now."
+            }
+            Self::Joined => "Welcome: sign in with your address and your password.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }

@@ -82,11 +82,15 @@ mod languages;
 #[cfg(test)]
 mod learning;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod match_language;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod matching_pages;
+#[cfg(test)]
+mod memberships;
 #[cfg(test)]
 mod missed;
 #[cfg(test)]
