@@ -80,7 +80,7 @@ fn rules(query: &Query, known: &Known) -> Vec<String> {
         _ => false,
     };
     let mut said: Vec<String> = Vec::new();
-    for rule in known.rules.iter().filter(|rule| names(&rule.test)) {
+    for rule in known.rules.iter().filter(|rule| names(rule.test.plain())) {
         let says = rule.test.says(Language::En);
         if !said.contains(&says) {
             said.push(says);
