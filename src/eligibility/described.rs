@@ -12,23 +12,19 @@ use crate::{eligibility::Group, values::Gender};
 
 /// What a name and a description say, each in doubt unless another part of the listing says the
 /// same: "Youth with a Mission" serves grown-ups.
-pub(super) fn agreed(
-    name: Vec<Rule>,
-    described: Vec<Rule>,
-    tagged: &[Test],
-) -> (Vec<Rule>, Vec<Rule>) {
+pub(super) fn agreed(name: &[Rule], described: &[Rule], tagged: &[Test]) -> (Vec<Rule>, Vec<Rule>) {
     let says = |rules: &[Rule], rule: &Rule| {
         rules.iter().any(|other| other.test == rule.test && other.confidence > Confidence::Low)
     };
     let judged = |rule: &Rule, is_sure: bool| {
         at_most(rule.clone(), if is_sure { Confidence::High } else { Confidence::Low })
     };
-    let own: Vec<Rule> = name.iter().map(|rule| judged(rule, says(&described, rule))).collect();
+    let own: Vec<Rule> = name.iter().map(|rule| judged(rule, says(described, rule))).collect();
     let mut more: Vec<Rule> = described
         .iter()
         .map(|rule| {
             let is_plain = rule.confidence == Confidence::High;
-            judged(rule, is_plain || says(&name, rule) || tagged.contains(&rule.test))
+            judged(rule, is_plain || says(name, rule) || tagged.contains(&rule.test))
         })
         .collect();
     more.retain(|rule| {

@@ -319,9 +319,8 @@ impl Test {
             Self::All(tests) | Self::Any(tests) => {
                 tests.iter().fold(Kinds::default(), |kinds, test| kinds.and(test.turns_on()))
             }
-            Self::Not(test) => test.turns_on(),
-            // Without its own kind nothing is known of it, whatever is of the others.
-            Self::Unless { test, .. } => test.turns_on(),
+            // Without its own kind nothing is known of it, whatever is of those it spares.
+            Self::Not(test) | Self::Unless { test, .. } => test.turns_on(),
         }
     }
 

@@ -31,7 +31,7 @@ pub fn read(service: &Service, gazetteer: &Gazetteer) -> Vec<Rule> {
     let (name, organization) = listing.named();
     let said: Vec<Rule> = asked.iter().chain(&served).cloned().collect();
     let described = listing.described(&said);
-    let (name, described) = agreed(name, described, &listing.tagged());
+    let (name, described) = agreed(&name, &described, &listing.tagged());
     // Where it is said whom it takes, a name or a description only hints at more.
     let is_said = service.eligibility_description.as_ref().is_some_and(|text| !text.is_empty());
     let sure = if is_said { Confidence::Low } else { Confidence::High };
@@ -179,11 +179,16 @@ impl<'a> Listing<'a> {
         let Service { name, description, eligibility_description, attributes, .. } = self.service;
         let mut named = Named::default();
         let texts = [Some(name), description.as_ref(), eligibility_description.as_ref()];
-        texts.into_iter().flatten().for_each(|text| named.read(text, self));
+        for text in texts.into_iter().flatten() {
+            named.read(text, self);
+        }
         let mut tagged = named.clone();
-        attributes.iter().for_each(|tag| tagged.read(&tag.taxonomy_term.name, self));
+        for tag in attributes {
+            tagged.read(&tag.taxonomy_term.name, self);
+        }
         let spared = |rule: Rule| match rule.field {
-            Field::Attribute => rule,
+            // Fields of their own say it once and for all.
+            Field::Ages | Field::Attribute => rule,
             Field::Name | Field::Description => tagged.spare(rule),
             _ => named.spare(rule),
         };
