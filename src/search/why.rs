@@ -131,7 +131,7 @@ fn rules(query: &Query, known: &Known) -> Vec<Why> {
         _ => false,
     };
     let mut said: Vec<Why> = Vec::new();
-    for rule in known.rules.iter().filter(|rule| names(&rule.test)) {
+    for rule in known.rules.iter().filter(|rule| names(rule.test.plain())) {
         let why = Why::Rule(rule.test.clone());
         if !said.contains(&why) {
             said.push(why);

@@ -105,7 +105,7 @@ impl People {
         }
         let before = self.assessment(ctx, id).await?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if let Some(client) = before.client_id {
             people::touch(&mut tx, ctx, client, at).await?;
         }

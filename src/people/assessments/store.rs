@@ -311,7 +311,7 @@ pub async fn of_client(
 /// The assessments that are open, the oldest first, with those alerts of theirs that nobody has
 /// answered for.
 pub async fn open(db: &Db, ctx: &TenantCtx, vault: &Vault<'_>) -> Result<Vec<Assessment>, Error> {
-    let rows: Vec<AssessmentRow> = on!(db, |conn| sqlx::query_as(OPEN)
+    let rows: Vec<AssessmentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OPEN)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .fetch_all(conn)

@@ -35,7 +35,7 @@ impl People {
         details: Details,
     ) -> Result<Kept, Error> {
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people::touch(&mut tx, ctx, client, at).await?;
         let of = (client, version);
         if !store::keep(&mut tx, ctx, &self.vault(ctx), of, &details, at).await? {

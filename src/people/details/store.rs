@@ -36,7 +36,7 @@ pub async fn find(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Option<Kept>, Error> {
-    let row: Option<(Sealed, i64)> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<(Sealed, i64)> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)

@@ -65,7 +65,7 @@ impl People {
 
     async fn keep_note(&self, ctx: &TenantCtx, note: &Note, action: &str) -> Result<(), Error> {
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people::touch(&mut tx, ctx, note.client_id, at).await?;
         let row = self.clock.private_id();
         if !store::insert(&mut tx, ctx, &self.vault(ctx), note, (row, at)).await? {

@@ -148,7 +148,7 @@ pub async fn list(
     client: ClientId,
     (limit, offset): (i64, i64),
 ) -> Result<(Vec<Note>, i64), Error> {
-    let rows: Vec<NoteRow> = on!(db, |conn| sqlx::query_as(LIST)
+    let rows: Vec<NoteRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(LIST)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -156,7 +156,7 @@ pub async fn list(
         .bind(offset)
         .fetch_all(conn)
         .await)?;
-    let (total,): (i64,) = on!(db, |conn| sqlx::query_as(COUNT)
+    let (total,): (i64,) = on!(db, ctx.tenant, |conn| sqlx::query_as(COUNT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -174,7 +174,7 @@ pub async fn find(
     client: ClientId,
     id: NoteId,
 ) -> Result<Option<Note>, Error> {
-    let row: Option<NoteRow> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<NoteRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -192,7 +192,7 @@ pub async fn versions(
     client: ClientId,
     id: NoteId,
 ) -> Result<Vec<Version>, Error> {
-    let rows: Vec<VersionRow> = on!(db, |conn| sqlx::query_as(VERSIONS)
+    let rows: Vec<VersionRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(VERSIONS)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
