@@ -187,8 +187,7 @@ impl<'a> Listing<'a> {
             tagged.read(&tag.taxonomy_term.name, self);
         }
         let spared = |rule: Rule| match rule.field {
-            // Fields of their own say it once and for all.
-            Field::Ages | Field::Attribute => rule,
+            Field::Attribute => rule,
             Field::Name | Field::Description => tagged.spare(rule),
             _ => named.spare(rule),
         };

@@ -27,7 +27,7 @@ use crate::{
 
 /// The version of the matcher, stored with every run: raised with any change that can change an
 /// order (rules, reader, ranking), and the month of the change.
-pub const ENGINE: &str = "2026-11.7";
+pub const ENGINE: &str = "2026-11.8";
 
 /// What the matcher knows of the person to be served.
 #[derive(Clone, Debug, Default)]

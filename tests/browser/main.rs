@@ -13,6 +13,7 @@
 mod corrections;
 mod languages;
 mod matches;
+mod members;
 mod openings;
 mod page;
 mod search;

@@ -43,7 +43,7 @@ fn a_need_is_matched_again_when_something_opens() {
             page.open("/?q=Coming+home+navigation").await;
             page.enter(".rc h2 a").await;
             page.press("What was read of this listing").await;
-            page.choose("#f-subject", "housing.emergency_shelter").await;
+            page.choose("#f-subject", "sud.moud").await;
             page.press("Add the need").await;
             sign_out(&page).await;
 

@@ -38,7 +38,8 @@ pub fn play<F: Future<Output = ()>>(scripts: Scripts, story: impl FnOnce(Page) -
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let client = browser(driver.port, profile.path(), scripts).await;
-        let page = Page { client: client.clone(), at: service.at.clone() };
+        let data = service.data.path().to_owned();
+        let page = Page { client: client.clone(), at: service.at.clone(), data };
         let end = AssertUnwindSafe(story(page)).catch_unwind().await;
         client.close().await.expect("the browser closes");
         if let Err(failure) = end {
@@ -73,7 +74,7 @@ async fn browser(port: u16, profile: &Path, scripts: Scripts) -> Client {
 struct Service {
     child: Child,
     at: String,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl Service {
@@ -99,7 +100,7 @@ impl Service {
             panic!("the service ended before it was ready; it said:\n{said}")
         });
         let at = fs::read_to_string(&listen).expect("the file listen names host and port");
-        Self { child, at: format!("http://{}", at.trim()), _data: data }
+        Self { child, at: format!("http://{}", at.trim()), data }
     }
 }
 

@@ -51,7 +51,10 @@ async fn pantries(town: &Town) {
             listing("Green Door", &json!({ "organization": agency })),
             listing("Green Window", &json!({ "organization": agency })),
             listing("Blue Shelf", &json!({})),
-            listing("Silver Table", &json!({ "minimum_age": 60 })),
+            listing(
+                "Silver Table",
+                &json!({ "minimum_age": 60, "description": "Free groceries: a food pantry." }),
+            ),
             listing(
                 "Bright Teeth",
                 &json!({ "name": "Dental clinic", "description": "Dental care for adults." }),

@@ -141,7 +141,8 @@ on_both! {
     }
 
     async fn what_cannot_be_met_is_noted_for_planners_without_the_client(town: Town) {
-        open(town, &[listing("Silver Table", &json!({ "minimum_age": 60 }))]).await;
+        let seniors = json!({ "minimum_age": 60, "description": "Free groceries: a food pantry." });
+        open(town, &[listing("Silver Table", &seniors)]).await;
         let ana = town.key(Role::CaseManager).await;
         let mut body = hungry();
         body["needs"] = json!([{ "code": "food.emergency" }, { "code": "legal.immigration" }]);
