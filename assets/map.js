@@ -97,13 +97,13 @@ function ring({ around, within }) {
   }
 }
 
-/** Puts the pins: no two targets closer than 44 px, then names that touch neither pin nor name. */
+/** Puts the pins: no two targets closer than 46 px across or down, then names that touch neither pin nor name. */
 function draw() {
   pins.clearLayers();
   const groups = [];
   for (const place of places) {
     const at = map.latLngToLayerPoint(place.at);
-    const near = groups.find(group => group.at.distanceTo(at) < 44);
+    const near = groups.find(({ at: { x, y } }) => Math.max(Math.abs(x - at.x), Math.abs(y - at.y)) < 46);
     if (near) near.places.push(place); else groups.push({ at, places: [place] });
   }
   const taken = [];

@@ -19,6 +19,8 @@ pub mod sealed;
 
 pub mod outbox;
 
+pub mod mail;
+
 pub mod audit;
 
 pub mod web;

@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "db",
     "sealed",
     "outbox",
+    "mail",
     "audit",
     "web",
     "accounts",

@@ -20,21 +20,33 @@ use crate::web::{Answer, Problem};
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub TenantCtx);
 
-/// A handler that names this answers only those whose role works with clients.
-#[derive(Clone, Debug)]
-pub struct Caseworker(pub TenantCtx);
+/// One extractor for each kind of thing that a role may do: the test, and how a refusal goes on
+/// after "Your role does not".
+macro_rules! only_roles_that {
+    ($($name:ident, $may:path, $does:literal;)+) => { $(
+        #[doc = concat!("A handler that names this answers only those whose role may ", $does, ".")]
+        #[derive(Clone, Debug)]
+        pub struct $name(pub TenantCtx);
 
-/// A handler that names this answers only those whose role oversees how the directory serves.
-#[derive(Clone, Debug)]
-pub struct Overseer(pub TenantCtx);
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = Ready<Answer<Self>>;
 
-/// A handler that names this answers only those whose role watches over who saw and did what.
-#[derive(Clone, Debug)]
-pub struct Watcher(pub TenantCtx);
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let refusal = concat!("Your role does not ", $does, ".");
+                ready(allowed(request, $may, refusal).map(Self))
+            }
+        }
+    )+ };
+}
 
-/// A handler that names this answers only those who look after their colleagues' accounts.
-#[derive(Clone, Debug)]
-pub struct Administrator(pub TenantCtx);
+only_roles_that! {
+    Caseworker, Role::sees_cases, "work with clients";
+    Keeper, Role::keeps_listings, "keep listings";
+    Overseer, Role::oversees, "oversee the directory";
+    Watcher, Role::watches, "watch over the record";
+    Administrator, Role::administers, "look after accounts";
+}
 
 /// A handler that names this answers only people signed in with a session, about themselves.
 #[derive(Clone, Debug)]
@@ -108,46 +120,6 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(caller(request).map(Self))
-    }
-}
-
-impl FromRequest for Caseworker {
-    type Error = Problem;
-    type Future = Ready<Answer<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let refusal = "Your role does not work with clients.";
-        ready(allowed(request, Role::sees_cases, refusal).map(Self))
-    }
-}
-
-impl FromRequest for Overseer {
-    type Error = Problem;
-    type Future = Ready<Answer<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let refusal = "Your role does not oversee the directory.";
-        ready(allowed(request, Role::oversees, refusal).map(Self))
-    }
-}
-
-impl FromRequest for Watcher {
-    type Error = Problem;
-    type Future = Ready<Answer<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let refusal = "Your role does not watch over the record.";
-        ready(allowed(request, Role::watches, refusal).map(Self))
-    }
-}
-
-impl FromRequest for Administrator {
-    type Error = Problem;
-    type Future = Ready<Answer<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let refusal = "Your role does not look after accounts.";
-        ready(allowed(request, |role| role == Role::Admin, refusal).map(Self))
     }
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     Accounts,
     csrf::FreshSecret,
-    model::{Entrant, Role, TenantCtx},
+    model::{Entrant, TenantCtx},
     sessions::Holder,
 };
 use crate::web::{Answer, Chrome, Problem, Viewer, is_api};
@@ -140,7 +140,7 @@ impl Accounts {
             (is_person, ("/account/second-factor", "nav-factor")),
             (ctx.role.oversees(), ("/missed-searches", "nav-missed")),
             (ctx.role.oversees(), ("/reports/exposure", "nav-exposure")),
-            (ctx.role == Role::Admin, ("/colleagues", "nav-colleagues")),
+            (ctx.role.sees_colleagues(), ("/colleagues", "nav-colleagues")),
             (ctx.role.watches(), ("/audit", "nav-record")),
         ];
         let viewer = Viewer {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Accounts, Error,
+    memberships::{State, fits},
     model::{Role, TenantCtx},
     store,
 };
@@ -71,9 +72,7 @@ impl From<store::Live> for TenantCtx {
 impl Accounts {
     /// Makes a key; this is the only time it can be read.
     pub async fn add_key(&self, new: NewKey) -> Result<Private<String>, Error> {
-        if new.role == Role::AgencyEditor && new.organization.is_none() {
-            return Err(Error::OrganizationNeeded);
-        }
+        fits(new.role, new.organization)?;
         let key = Private(format!("gp_{}", BASE64_URL_SAFE_NO_PAD.encode(sealed::random())));
         let (id, account) = (self.clock.private_id(), AccountId(self.clock.private_id()));
         let now = self.clock.now();
@@ -82,7 +81,7 @@ impl Accounts {
         let rights = (new.role, new.organization);
         let mut tx = self.db.begin().await?;
         store::insert_account(&mut tx, account, None, &new.name, None, now).await?;
-        store::join(&mut tx, new.network, account, rights, now).await?;
+        store::join(&mut tx, new.network, account, rights, State::Active, now).await?;
         store::insert_key(&mut tx, id, &hash, (account, new.network), now, new.expires_at).await?;
         let role = json!({ "role": new.role });
         audit::note(&mut tx, now, Some(who), "key.add", "key", id, &role).await?;

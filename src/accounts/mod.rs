@@ -4,15 +4,19 @@
 //! hashes of tokens, keys and passwords are stored. Role and state are read on every request,
 //! so what is taken away is gone with the next one. [`identify`] finds out who asks, before
 //! anything of the request is parsed; the extractors [`SignedIn`], [`Caseworker`],
-//! [`Overseer`], [`Watcher`] and [`Visitor`] hand it to the handlers.
+//! [`Keeper`], [`Overseer`], [`Watcher`], [`Administrator`] and [`Visitor`] hand it to the handlers.
 
 pub mod colleagues;
 mod csrf;
 mod extract;
 pub mod factor;
+pub mod forgotten;
 pub mod idempotency;
 mod identify;
+pub mod invitations;
 mod keys;
+mod links;
+pub mod memberships;
 pub mod model;
 pub mod pages;
 mod passwords;
@@ -31,6 +35,7 @@ use crate::{
     clock::Clock,
     config::{Proxy, SecondFactor},
     db::Db,
+    mail,
     sealed::Keyring,
     values::NetworkId,
     web::Problem,
@@ -41,7 +46,8 @@ use self::model::{TenantCtx, WeakPassword};
 pub use self::{
     csrf::Csrf,
     extract::{
-        Administrator, Caseworker, Enrolling, Overseer, OwnSession, SignedIn, Visitor, Watcher,
+        Administrator, Caseworker, Enrolling, Keeper, Overseer, OwnSession, SignedIn, Visitor,
+        Watcher,
     },
     identify::identify,
     keys::{KeyRow, NewKey},
@@ -88,6 +94,32 @@ pub enum Error {
     /// This role needs an organization.
     #[error("the role agency_editor needs an organization: add --organization ID")]
     OrganizationNeeded,
+    /// Nobody changes their own role or membership.
+    #[error("nobody changes their own role or membership: ask another administrator")]
+    OwnMembership,
+    /// The role is not the caller's to give or to take.
+    #[error("this role is not yours to give or to take away")]
+    RoleNotYours,
+    /// The network would be left without one who can administer it.
+    #[error("this is the last active administrator of the network: let another one in first")]
+    LastAdmin,
+    /// The membership is not in a state for this.
+    #[error("this is not possible for a membership that is {0}")]
+    NotInThatState(memberships::State),
+    /// The account is a member of other networks, which this one may not reach into.
+    #[error(
+        "this person works in another network too: only whoever runs the installation can do this, with guidepost user"
+    )]
+    ElsewhereToo,
+    /// A link that was used, withdrawn or too old, or that nobody sent.
+    #[error("this link leads nowhere")]
+    DeadLink,
+    /// A login that no letter can go to.
+    #[error("no letter can go to this login: {0}")]
+    NoAddress(mail::NotALine),
+    /// A letter could not be written.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
     /// The password could not be hashed.
     #[error("the password could not be hashed: {0}")]
     Hashing(String),
@@ -106,15 +138,22 @@ impl From<Error> for Problem {
                 .with_header(header::RETRY_AFTER, seconds.to_string()),
             Error::WrongCode => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not acceptable")
                 .because(error.to_string()),
-            Error::LoginTaken(_) => Self::conflict(error.to_string()),
-            Error::NoSuchAccount(_) | Error::NoSuchKey(_) | Error::NoSuchSession => {
-                Self::not_found()
-            }
-            Error::WeakPassword(_) | Error::OrganizationNeeded => {
+            Error::LoginTaken(_)
+            | Error::LastAdmin
+            | Error::NotInThatState(_)
+            | Error::ElsewhereToo => Self::conflict(error.to_string()),
+            Error::OwnMembership | Error::RoleNotYours => Self::forbidden(&error.to_string()),
+            Error::NoSuchAccount(_)
+            | Error::NoSuchKey(_)
+            | Error::NoSuchSession
+            | Error::DeadLink => Self::not_found(),
+            Error::WeakPassword(_) | Error::OrganizationNeeded | Error::NoAddress(_) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not acceptable")
                     .because(error.to_string())
             }
-            Error::Hashing(_) | Error::Sealed(_) | Error::Database(_) => Self::ours(error),
+            Error::Hashing(_) | Error::Sealed(_) | Error::Mail(_) | Error::Database(_) => {
+                Self::ours(error)
+            }
         }
     }
 }

@@ -80,6 +80,12 @@ impl Role {
         matches!(self, Self::PrivacyOfficer | Self::Admin)
     }
 
+    /// Whether the role looks after the accounts of colleagues.
+    #[must_use]
+    pub const fn administers(self) -> bool {
+        matches!(self, Self::Admin)
+    }
+
     /// Whether an account with this role has a second factor where one is required: all who see
     /// clients' data or who could let somebody see it. Systems have keys instead.
     #[must_use]
@@ -274,6 +280,16 @@ pub fn pause_after(failures: i64) -> Option<TimeDelta> {
 pub fn pause_for_address(failures: i64) -> Option<TimeDelta> {
     (failures >= 15).then(|| TimeDelta::minutes(1))
 }
+
+/// How often a letter is sent to one login: three, and then none for a while, lest a mailbox be
+/// flooded by strangers.
+#[must_use]
+pub fn pause_for_letters(asked: i64) -> Option<TimeDelta> {
+    (asked >= 3).then_some(LETTER_PAUSE)
+}
+
+/// So long no letter is sent, and after so long it is forgotten that any was asked for.
+pub const LETTER_PAUSE: TimeDelta = TimeDelta::minutes(30);
 
 /// Tries from an address are forgotten after so long without one.
 pub const ADDRESS_FORGOTTEN: TimeDelta = TimeDelta::hours(3);

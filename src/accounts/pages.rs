@@ -23,7 +23,10 @@ pub fn configure(cfg: &mut ServiceConfig) {
     super::factor::pages::configure(cfg);
     super::sessions::pages::configure(cfg);
     super::passwords::pages::configure(cfg);
+    super::forgotten::pages::configure(cfg);
+    super::invitations::pages::configure(cfg);
     super::colleagues::pages::configure(cfg);
+    super::memberships::pages::configure(cfg);
 }
 
 /// The sign-in form, with what went wrong.
@@ -89,7 +92,11 @@ async fn signed_in(
             if let Some(old) = request.cookie(accounts.cookie_name()) {
                 accounts.sign_out(old.value()).await?;
             }
-            let mut response = see(&onward(begun.wants, next));
+            let next = match begun.wants {
+                Some(_) => next.to_owned(),
+                None => accounts.entrance(begun.account, next).await?,
+            };
+            let mut response = see(&onward(begun.wants, &next));
             accounts.hand_over(begun.token, &mut response)?;
             Ok(response)
         }
@@ -122,7 +129,7 @@ async fn sign_out(accounts: Data<Accounts>, request: HttpRequest) -> Answer<Http
 }
 
 /// Where a session that wants that is led to.
-fn onward(wants: Option<Wants>, next: &str) -> String {
+pub(super) fn onward(wants: Option<Wants>, next: &str) -> String {
     let page = match wants {
         None => return next.to_owned(),
         Some(Wants::Code) => "/sign-in/code",

@@ -5,7 +5,8 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use super::{
-    Accounts, Error,
+    Accounts, Error, links,
+    memberships::{State, fits},
     model::{self, Role},
     store,
 };
@@ -49,6 +50,8 @@ pub struct Person {
     pub role: Role,
     /// The organization they work for.
     pub organization_id: Option<OrganizationId>,
+    /// How the membership stands.
+    pub state: State,
     /// In which network.
     pub network: String,
 }
@@ -56,9 +59,7 @@ pub struct Person {
 impl Accounts {
     /// Lets a person in.
     pub async fn add_person(&self, new: NewPerson) -> Result<AccountId, Error> {
-        if new.role == Role::AgencyEditor && new.organization.is_none() {
-            return Err(Error::OrganizationNeeded);
-        }
+        fits(new.role, new.organization)?;
         let login = model::folded(&new.login);
         model::acceptable(&new.password.0, &login)?;
         let hash = self.hash(new.password).await?;
@@ -71,7 +72,7 @@ impl Accounts {
         if !fresh.await? {
             return Err(Error::LoginTaken(login));
         }
-        store::join(&mut tx, new.network, account, rights, now).await?;
+        store::join(&mut tx, new.network, account, rights, State::Active, now).await?;
         let role = json!({ "role": new.role });
         audit::note(&mut tx, now, Some(who), "account.add", "account", account.0, &role).await?;
         tx.commit().await?;
@@ -91,6 +92,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let account = store::set_password(&mut tx, &login, &hash).await?;
         let account = account.ok_or(Error::NoSuchAccount(login))?;
+        links::store::remove(&mut tx, links::Kind::Password, account, None).await?;
         self.changed(&mut tx, account, "account.password").await?;
         tx.commit().await?;
         Ok(())
@@ -100,8 +102,12 @@ impl Accounts {
     pub async fn set_active(&self, login: &str, active: bool) -> Result<(), Error> {
         let login = model::folded(login);
         let mut tx = self.db.begin().await?;
-        let account = store::set_active(&mut tx, &login, active).await?;
-        let account = account.ok_or(Error::NoSuchAccount(login))?;
+        let account = store::account_of(&mut tx, &login).await?;
+        let account = account.ok_or_else(|| Error::NoSuchAccount(login.clone()))?;
+        if !active {
+            self.others_administer(&mut tx, account).await?;
+        }
+        store::set_active(&mut tx, &login, active).await?;
         let action = if active { "account.resume" } else { "account.suspend" };
         self.changed(&mut tx, account, action).await?;
         tx.commit().await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{KeyRow, Person, model::Role};
+use super::{KeyRow, Person, memberships::State, model::Role};
 use crate::{
     db::{Db, Tx},
     on,
@@ -29,8 +29,8 @@ const INSERT_ACCOUNT: &str = "
         ON CONFLICT (login) DO NOTHING";
 
 const JOIN: &str = "
-    INSERT INTO membership (network_id, account_id, role, organization_id, created_at)
-    VALUES ($1, $2, $3, $4, $5)";
+    INSERT INTO membership (network_id, account_id, role, organization_id, created_at, state, since)
+    VALUES ($1, $2, $3, $4, $5, $6, $5)";
 
 const BY_LOGIN: &str = "
     SELECT a.id, a.password_hash, m.network_id, m.role,
@@ -39,13 +39,13 @@ const BY_LOGIN: &str = "
              WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS factors
       FROM account a
       JOIN membership m ON m.account_id = a.id
-     WHERE a.login = $1 AND a.active
+     WHERE a.login = $1 AND a.active AND m.state = 'active'
      ORDER BY m.created_at, m.network_id
      LIMIT 1";
 
 const PEOPLE: &str = "
     SELECT a.id, a.login, a.name, a.active, a.created_at, m.role, m.organization_id,
-           n.name AS network
+           m.state, n.name AS network
       FROM account a
       JOIN membership m ON m.account_id = a.id
       JOIN network n ON n.id = m.network_id
@@ -54,7 +54,14 @@ const PEOPLE: &str = "
 
 const SET_PASSWORD: &str = "UPDATE account SET password_hash = $2 WHERE login = $1 RETURNING id";
 
+const SET_FIRST_PASSWORD: &str = "
+    UPDATE account
+       SET password_hash = $2
+     WHERE id = $1 AND password_hash IS NULL";
+
 const SET_ACTIVE: &str = "UPDATE account SET active = $2 WHERE login = $1 RETURNING id";
+
+const ACCOUNT_OF: &str = "SELECT id FROM account WHERE login = $1";
 
 const PASSWORD_OF: &str = "SELECT password_hash FROM account WHERE id = $1 AND active";
 
@@ -77,6 +84,7 @@ const BY_KEY: &str = "
       FROM api_key k
       JOIN account a ON a.id = k.account_id AND a.active
       JOIN membership m ON m.account_id = k.account_id AND m.network_id = k.network_id
+                       AND m.state = 'active'
      WHERE k.key_hash = $1
        AND k.revoked_at IS NULL
        AND (k.expires_at IS NULL OR k.expires_at > $2)";
@@ -150,6 +158,11 @@ pub(super) async fn network(tx: &mut Tx, name: &str) -> Result<NetworkId, sqlx::
     within!(tx, |conn| sqlx::query_scalar(NETWORK).bind(name).fetch_one(conn).await)
 }
 
+/// What the network is called, within a change that tells it.
+pub(super) async fn network_named(tx: &mut Tx, network: NetworkId) -> Result<String, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(NETWORK_NAME).bind(network).fetch_one(conn).await)
+}
+
 pub(super) async fn network_name(
     db: &Db,
     network: NetworkId,
@@ -183,6 +196,7 @@ pub(super) async fn join(
     network: NetworkId,
     account: AccountId,
     (role, organization): (Role, Option<OrganizationId>),
+    state: State,
     at: DateTime<Utc>,
 ) -> Done {
     within!(tx, |conn| sqlx::query(JOIN)
@@ -191,6 +205,7 @@ pub(super) async fn join(
         .bind(role)
         .bind(organization)
         .bind(at)
+        .bind(state)
         .execute(conn)
         .await
         .map(drop))
@@ -216,6 +231,20 @@ pub(super) async fn set_password(
         .await)
 }
 
+/// Sets the password of an account that has none; whether it had none.
+pub(super) async fn set_first_password(
+    tx: &mut Tx,
+    account: AccountId,
+    hash: &str,
+) -> Result<bool, sqlx::Error> {
+    within!(tx, |conn| sqlx::query(SET_FIRST_PASSWORD)
+        .bind(account)
+        .bind(hash)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1))
+}
+
 pub(super) async fn set_active(
     tx: &mut Tx,
     login: &str,
@@ -226,6 +255,10 @@ pub(super) async fn set_active(
         .bind(active)
         .fetch_optional(conn)
         .await)
+}
+
+pub(super) async fn account_of(tx: &mut Tx, login: &str) -> Result<Option<AccountId>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(ACCOUNT_OF).bind(login).fetch_optional(conn).await)
 }
 
 pub(super) async fn end_all(tx: &mut Tx, account: AccountId) -> Done {
@@ -317,6 +350,13 @@ pub(super) async fn password_of(
     let found: Option<Option<String>> =
         on!(db, |pool| sqlx::query_scalar(PASSWORD_OF).bind(account).fetch_optional(pool).await)?;
     Ok(found.flatten())
+}
+
+/// What a person signs in with, within a change.
+pub(super) async fn login_within(tx: &mut Tx, account: AccountId) -> Result<String, sqlx::Error> {
+    let login: Option<String> =
+        within!(tx, |conn| sqlx::query_scalar(LOGIN_OF).bind(account).fetch_one(conn).await)?;
+    Ok(login.unwrap_or_default())
 }
 
 /// What the account signs in with.

@@ -77,6 +77,7 @@ pub async fn verify(db: &Db, keyring: &Keyring, data_dir: &Path) -> Result<Repor
     // First the checkpoints: the rows that they tell of are then there, whoever writes meanwhile.
     let signed = checkpoints::read(&data_dir.join(FILE), keyring)?;
     let mut tx = db.snapshot().await?;
+    tx.open_record().await?;
     let mut chains = Vec::new();
     for end in store::ends(&mut tx).await? {
         let mut walk = Walk::new(signed.of(end.chain));

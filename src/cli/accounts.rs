@@ -13,7 +13,7 @@ use super::{
     say,
 };
 use crate::{
-    accounts::{Accounts, NewKey, NewPerson},
+    accounts::{Accounts, NewKey, NewPerson, memberships::State},
     clock::Clock,
     config::Settings,
     server::House,
@@ -76,7 +76,11 @@ pub(super) async fn user(settings: &Settings, command: User) -> anyhow::Result<(
         }
         User::List => {
             for person in accounts.people().await? {
-                let state = if person.active { "may sign in" } else { "suspended" };
+                let state = match (person.active, person.state) {
+                    (false, _) => "suspended".to_owned(),
+                    (true, State::Active) => "may sign in".to_owned(),
+                    (true, state) => state.to_string(),
+                };
                 say(format!(
                     "{}  {}  {}  {}  {state}",
                     person.login, person.role, person.network, person.name

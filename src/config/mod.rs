@@ -9,6 +9,7 @@ mod values;
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
+use lettre::message::Mailbox;
 use url::Url;
 
 pub use self::{
@@ -40,6 +41,10 @@ pub struct Settings {
     /// Whether those who see case data must have a second factor; by itself they must where the
     /// database does not hold the demonstration.
     pub second_factor: Option<SecondFactor>,
+    /// The mail server, password and all; by itself letters are laid into `DATA_DIR/mail`.
+    pub smtp_url: Option<Secret>,
+    /// Whom letters come from.
+    pub mail_from: Option<Mailbox>,
     /// Which log lines are written, as `tracing-subscriber` reads it.
     pub log: String,
     /// How log lines are written.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use chrono_tz::Tz;
+use lettre::message::Mailbox;
 use url::Url;
 
 use super::{Database, Proxy, Secret, Settings};
@@ -16,7 +17,7 @@ use super::{Database, Proxy, Secret, Settings};
 const PREFIX: &str = "GUIDEPOST_";
 
 /// Every setting; those that are secret may be given as a file that holds them.
-const KNOWN: [(&str, bool); 13] = [
+const KNOWN: [(&str, bool); 15] = [
     ("listen", false),
     ("data_dir", false),
     ("database_url", true),
@@ -27,6 +28,8 @@ const KNOWN: [(&str, bool); 13] = [
     ("key", true),
     ("key_command", false),
     ("second_factor", false),
+    ("smtp_url", true),
+    ("mail_from", false),
     ("log", false),
     ("log_format", false),
     ("time_zone", false),
@@ -184,6 +187,21 @@ impl Given {
         let second_factor = self.one("second_factor", |text| {
             text.parse().or(Err(format!("{text:?} is not required or offered")))
         });
+        let smtp_url = self.one("smtp_url", smtp_url);
+        let mail_from = self.one("mail_from", |text| {
+            text.parse::<Mailbox>().or(Err(format!("{text:?} is not an e-mail address")))
+        });
+        if self.texts.contains_key("smtp_url") {
+            for (name, why) in [
+                ("public_url", "links in letters begin with it"),
+                ("mail_from", "letters come from there"),
+            ] {
+                if !self.texts.contains_key(name) {
+                    let name = name.to_uppercase();
+                    self.faults.push(format!("{PREFIX}SMTP_URL needs {PREFIX}{name}: {why}"));
+                }
+            }
+        }
         let log_format = self.one("log_format", |text| {
             text.parse().or(Err(format!("{text:?} is not text or json")))
         });
@@ -205,6 +223,8 @@ impl Given {
             key: self.texts.get("key").map(|(_, text)| Secret(text.clone())),
             key_command: self.texts.get("key_command").map(|(_, text)| text.clone()),
             second_factor,
+            smtp_url,
+            mail_from,
             log: log.unwrap_or_else(|| "info,sqlx=warn,actix_server=warn".to_owned()),
             log_format: log_format.unwrap_or_default(),
             time_zone: time_zone.unwrap_or(Tz::America__Los_Angeles),
@@ -229,6 +249,15 @@ fn addresses(text: &str) -> Result<Vec<SocketAddr>, String> {
     let found: Vec<_> =
         text.to_socket_addrs().map_err(|error| fault(&format!(" ({error})")))?.collect();
     if found.is_empty() { Err(fault("")) } else { Ok(found) }
+}
+
+/// The address is not repeated in the fault: it may hold a password.
+fn smtp_url(text: &str) -> Result<Secret, &'static str> {
+    let is_server = text
+        .parse::<Url>()
+        .is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host());
+    let fault = "is not smtps://USER:PASSWORD@HOST or smtp://HOST?tls=required";
+    if is_server { Ok(Secret(text.to_owned())) } else { Err(fault) }
 }
 
 fn public_url(text: &str) -> Result<Url, String> {
@@ -299,6 +328,21 @@ mod tests {
         assert_eq!(faults.0.len(), 10, "{faults}");
         assert!(!faults.to_string().contains("s3cret"), "{faults}");
         assert!(faults.to_string().contains("GUIDEPOST_SEED: \"some\" is not demo or none"));
+    }
+
+    #[test]
+    fn a_mail_server_needs_an_address_for_links_and_one_to_come_from() {
+        let server = ("GUIDEPOST_SMTP_URL", "smtps://u:s3cret@mail.example");
+        assert_eq!(read(None, &[server]).unwrap_err().0.len(), 2);
+        let beside = [
+            server,
+            ("GUIDEPOST_PUBLIC_URL", "https://guide.example"),
+            ("GUIDEPOST_MAIL_FROM", "Guidepost <guide@guide.example>"),
+        ];
+        assert!(read(None, &beside).unwrap().settings.smtp_url.is_some());
+        let wrong = [("GUIDEPOST_SMTP_URL", "http://u:s3cret@mail.example"), beside[1], beside[2]];
+        let faults = read(None, &wrong).unwrap_err().to_string();
+        assert!(faults.contains("GUIDEPOST_SMTP_URL") && !faults.contains("s3cret"), "{faults}");
     }
 
     #[test]

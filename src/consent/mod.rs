@@ -1,6 +1,7 @@
 //! Consents: what a client agreed may be told, to whom, for what and until when.
 //!
 //! * [`model`]: a consent and what it covers; [`refusal`]: why something may not be told;
+//! * [`contact`]: whether somebody who supports the client may be contacted;
 //! * [`wording`]: what the client reads and signs, in their language;
 //! * [`disclosure`]: the proof that something may be told, which whatever tells it asks for, and the
 //!   record that it was;
@@ -9,6 +10,7 @@
 
 pub mod api;
 mod body;
+pub mod contact;
 pub mod disclosure;
 pub mod model;
 pub mod pages;
@@ -95,6 +97,12 @@ impl Consents {
         Self { db, clock, people, catalog }
     }
 
+    /// The same as of another time: for what is written down after it happened.
+    #[must_use]
+    pub fn as_of(&self, at: DateTime<Utc>) -> Self {
+        Self { clock: Clock::stopped_at(at), people: self.people.as_of(at), ..self.clone() }
+    }
+
     /// The time by which this feature judges.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -117,7 +125,7 @@ impl Consents {
             .map(|(field, detail)| (field, detail.to_owned()))
             .collect();
         faults.extend(draft.signature.as_ref().and_then(|signed| later(signed, at)));
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, client, at).await.map_err(missing)?;
         let vault = self.people.vault(ctx);
         let mut version = 1;
@@ -173,7 +181,7 @@ impl Consents {
             return Err(Error::Incomplete(faults));
         }
         let person = self.people.find(ctx, consent.client_id).await?;
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, consent.client_id, at).await?;
         let signed = self.signed(&mut tx, ctx, (consent, &person.name), signature, at).await?;
         tx.commit().await?;
@@ -218,7 +226,7 @@ impl Consents {
             return Err(Error::NotInForce);
         }
         let revocation = Revocation { at, by: ctx.name.clone(), told };
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, consent.client_id, at).await?;
         if !store::revoke(&mut tx, ctx, &self.people.vault(ctx), id, &revocation).await? {
             return Err(Error::NotInForce);

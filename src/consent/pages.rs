@@ -1,5 +1,6 @@
 //! Consents as pages: a new one, one to read, sign, print or take back, and what was told.
 
+pub mod around;
 mod new;
 mod print;
 mod show;

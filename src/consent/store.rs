@@ -151,7 +151,7 @@ pub async fn of_client(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<Consent>, Error> {
-    let rows: Vec<ConsentRow> = on!(db, |conn| sqlx::query_as(OF_CLIENT)
+    let rows: Vec<ConsentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OF_CLIENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -185,7 +185,7 @@ pub async fn find(
     vault: &Vault<'_>,
     id: ConsentId,
 ) -> Result<Consent, Error> {
-    let row: Option<ConsentRow> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<ConsentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -311,7 +311,7 @@ pub async fn disclosures(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<Disclosed>, Error> {
-    let rows: Vec<DisclosureRow> = on!(db, |conn| sqlx::query_as(DISCLOSURES)
+    let rows: Vec<DisclosureRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(DISCLOSURES)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -328,7 +328,7 @@ pub async fn disclosure(
     vault: &Vault<'_>,
     id: DisclosureId,
 ) -> Result<Disclosed, Error> {
-    let row: Option<DisclosureRow> = on!(db, |conn| sqlx::query_as(DISCLOSURE)
+    let row: Option<DisclosureRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(DISCLOSURE)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)

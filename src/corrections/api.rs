@@ -13,7 +13,7 @@ use super::{
     model::{Kind, LONGEST_NOTE, Line, Verdict},
 };
 use crate::{
-    accounts::SignedIn,
+    accounts::Keeper,
     values::ServiceId,
     web::{Answer, Fields, Object, Problem, Problems},
 };
@@ -48,7 +48,7 @@ pub struct CorrectionBody {
 )]
 #[route("/services/{id}/corrections", method = "GET", method = "HEAD")]
 pub async fn list(
-    SignedIn(ctx): SignedIn,
+    Keeper(ctx): Keeper,
     corrections: Data<Corrections>,
     path: Path<String>,
 ) -> Answer<Json<ReadAnswer>> {
@@ -68,7 +68,7 @@ pub async fn list(
 )]
 #[put("/services/{id}/corrections/{kind}/{subject}")]
 pub async fn correct(
-    SignedIn(ctx): SignedIn,
+    Keeper(ctx): Keeper,
     corrections: Data<Corrections>,
     path: Path<(String, String, String)>,
     body: Json<Value>,
@@ -94,7 +94,7 @@ pub async fn correct(
 )]
 #[delete("/services/{id}/corrections/{kind}/{subject}")]
 pub async fn take_back(
-    SignedIn(ctx): SignedIn,
+    Keeper(ctx): Keeper,
     corrections: Data<Corrections>,
     path: Path<(String, String, String)>,
 ) -> Answer<HttpResponse> {

@@ -126,7 +126,10 @@ pub fn rules(read: Vec<Rule>, corrections: &[Correction]) -> Vec<Rule> {
     }
     let corrected = |rule: Rule| match of(corrections, Kind::Rule, &rule.key()) {
         Some(one) if one.verdict.is_wrong() => None,
-        Some(_) => Some(Rule { confidence: Confidence::High, ..rule }),
+        // Who calls a rule right means it as it is said, whomever else the listing names.
+        Some(_) => {
+            Some(Rule { test: rule.test.plain().clone(), confidence: Confidence::High, ..rule })
+        }
         None => Some(rule),
     };
     read.into_iter().filter_map(corrected).collect()

@@ -11,7 +11,7 @@ use super::{
     model::{Kind, LONGEST_NOTE, Line, Verdict},
 };
 use crate::{
-    accounts::SignedIn,
+    accounts::Keeper,
     catalog::model::Service,
     classification::MEETS,
     eligibility::{Confidence, Field},
@@ -104,7 +104,7 @@ impl Line {
 /// Shows what was read of a listing to those who keep it.
 #[get("/services/{id}/corrections")]
 async fn show(
-    SignedIn(ctx): SignedIn,
+    Keeper(ctx): Keeper,
     corrections: Data<Corrections>,
     id: Path<String>,
     chrome: Chrome,
@@ -116,7 +116,7 @@ async fn show(
 /// Says that a rule or a need is right or wrong.
 #[post("/services/{id}/corrections")]
 async fn correct(
-    SignedIn(ctx): SignedIn,
+    Keeper(ctx): Keeper,
     corrections: Data<Corrections>,
     id: Path<String>,
     form: Form<web::Said>,
@@ -142,7 +142,7 @@ async fn correct(
 /// Takes back what was said of a rule or a need.
 #[post("/services/{id}/corrections/remove")]
 async fn take_back(
-    SignedIn(ctx): SignedIn,
+    Keeper(ctx): Keeper,
     corrections: Data<Corrections>,
     id: Path<String>,
     form: Form<web::Said>,

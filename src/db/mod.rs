@@ -5,6 +5,7 @@
 //! listed in STYLE.md; `tests/it/statements.rs` prepares every constant on both.
 
 pub mod many;
+pub mod network;
 pub mod record;
 mod store;
 
@@ -17,9 +18,11 @@ use sqlx::{
 };
 
 use self::record::Line;
+use crate::values::NetworkId;
 
 pub use self::store::{
-    Change, change, changes, changes_after, head, integrity, last_change, remember, remembered,
+    Change, change, changes, changes_after, head, integrity, last_change, networks, remember,
+    remembered,
 };
 
 /// The database the service was started with.
@@ -36,16 +39,27 @@ pub enum Db {
 pub enum Tx {
     /// Holds SQLite's write lock from the start.
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>, Vec<Line>),
-    /// A PostgreSQL transaction.
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Vec<Line>),
+    /// A PostgreSQL transaction, and the network whose rows it works on, if any.
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Vec<Line>, Option<NetworkId>),
 }
 
 /// Runs the same statement on whichever engine is behind `$db`.
 ///
 /// The body is written once and type-checked twice, once for each driver, so
-/// every bound and decoded type must exist in both.
+/// every bound and decoded type must exist in both. What reads rows of a network
+/// names it, `on!(db, ctx.tenant, |conn| …)`: without it they are not there.
 #[macro_export]
 macro_rules! on {
+    ($db:expr, $network:expr, |$conn:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($conn) => $body,
+            $crate::db::Db::Postgres(pool) => {
+                let mut tx = $crate::db::network::looking(pool, $network).await?;
+                let $conn = &mut *tx;
+                $body
+            }
+        }
+    };
     ($db:expr, |$conn:ident| $body:expr) => {
         match $db {
             $crate::db::Db::Sqlite($conn) => $body,
@@ -63,7 +77,7 @@ macro_rules! within {
                 let $conn = &mut **tx;
                 $body
             }
-            $crate::db::Tx::Postgres(tx, _) => {
+            $crate::db::Tx::Postgres(tx, ..) => {
                 let $conn = &mut **tx;
                 $body
             }
@@ -80,41 +94,50 @@ static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres")
 impl Db {
     /// Opens `sqlite:` or `postgres:` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
-        let db = Self::connect(url).await?;
-        match &db {
-            Self::Sqlite(pool) => SQLITE.run(pool).await?,
-            Self::Postgres(pool) => POSTGRES.run(pool).await?,
-        }
+        let db = if url.starts_with("postgres") {
+            Self::Postgres(Self::server(url).await?)
+        } else {
+            Self::Sqlite(Self::file(url).await?)
+        };
         record::chain_old(&db).await?;
         Ok(db)
     }
 
-    async fn connect(url: &str) -> Result<Self, sqlx::Error> {
-        if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new()
-                .max_connections(8)
-                .acquire_timeout(PATIENCE)
-                .connect(url)
-                .await?;
-            return Ok(Self::Postgres(pool));
+    /// As a role that row-level security holds: a superuser brings the schema up to date and works
+    /// as another role from there on.
+    async fn server(url: &str) -> Result<PgPool, sqlx::Error> {
+        let options = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+        let pool = options.clone().connect(url).await?;
+        POSTGRES.run(&pool).await?;
+        if !store::passes_by(&pool).await? {
+            return Ok(pool);
         }
+        network::make_plain_role(&pool).await?;
+        pool.close().await;
+        options.after_connect(|conn, _| Box::pin(network::step_down(conn))).connect(url).await
+    }
+
+    async fn file(url: &str) -> Result<SqlitePool, sqlx::Error> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(30));
-        Ok(Self::Sqlite(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?))
+        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        SQLITE.run(&pool).await?;
+        Ok(pool)
     }
 
-    /// Begins a transaction that intends to write.
+    /// Begins a transaction that intends to write what belongs to no network;
+    /// [`Db::begin_in`] is for what does.
     ///
     /// SQLite must take its write lock up front: a deferred transaction that
     /// reads first and writes later fails at once with `SQLITE_BUSY_SNAPSHOT`.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, Vec::new()),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?, Vec::new()),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?, Vec::new(), None),
         })
     }
 
@@ -125,6 +148,7 @@ impl Db {
             Self::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
                 Vec::new(),
+                None,
             ),
         })
     }
@@ -159,13 +183,13 @@ impl Tx {
         record::write(&mut self, lines).await?;
         match self {
             Self::Sqlite(tx, _) => tx.commit().await,
-            Self::Postgres(tx, _) => tx.commit().await,
+            Self::Postgres(tx, ..) => tx.commit().await,
         }
     }
 
     const fn lines(&mut self) -> &mut Vec<Line> {
         match self {
-            Self::Sqlite(_, lines) | Self::Postgres(_, lines) => lines,
+            Self::Sqlite(_, lines) | Self::Postgres(_, lines, _) => lines,
         }
     }
 }

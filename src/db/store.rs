@@ -2,11 +2,11 @@
 //! installation.
 
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use super::{Db, Tx, many};
-use crate::{on, within};
+use crate::{on, values::NetworkId, within};
 
 const FEED_LOCK: &str = "SELECT pg_advisory_xact_lock(7305808869232640101)";
 
@@ -35,6 +35,13 @@ const REMEMBER: &str = "
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 const REMEMBERED: &str = "SELECT value FROM setting WHERE name = $1";
+
+const NETWORKS: &str = "SELECT id FROM network ORDER BY id";
+
+const PASSES_BY: &str = "
+    SELECT rolsuper OR rolbypassrls
+      FROM pg_roles
+     WHERE rolname = current_user";
 
 const SQLITE_CHECK: &str = "PRAGMA integrity_check(1)";
 
@@ -74,7 +81,7 @@ pub async fn changes(
     subjects: &[Uuid],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    if let Tx::Postgres(tx, _) = tx {
+    if let Tx::Postgres(tx, ..) = tx {
         sqlx::query(FEED_LOCK).execute(&mut **tx).await?;
     }
     for some in many::batches(subjects) {
@@ -112,6 +119,16 @@ pub async fn remember(tx: &mut Tx, name: &str, value: &str) -> Result<(), sqlx::
 /// What [`remember`] kept.
 pub async fn remembered(db: &Db, name: &str) -> Result<Option<String>, sqlx::Error> {
     on!(db, |pool| sqlx::query_scalar(REMEMBERED).bind(name).fetch_optional(pool).await)
+}
+
+/// Every network, for jobs that work in one after the other.
+pub async fn networks(db: &Db) -> Result<Vec<NetworkId>, sqlx::Error> {
+    on!(db, |pool| sqlx::query_scalar(NETWORKS).fetch_all(pool).await)
+}
+
+/// Whether the role of these connections is one that row-level security does not hold.
+pub(super) async fn passes_by(pool: &PgPool) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(PASSES_BY).fetch_one(pool).await
 }
 
 /// What the database says of its own state: `ok`, or what is broken. PostgreSQL checks its pages

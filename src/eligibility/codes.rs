@@ -37,7 +37,7 @@ pub(super) fn tags(text: &str, places: &impl Places) -> Option<Vec<Rule>> {
             found.retain(|one| !of(&one.test).age);
         }
         found.extend(beside);
-        if found.is_empty() {
+        if found.is_empty() || found.iter().any(|one| !one.whole) {
             confidence = Confidence::Low;
         }
         let (narrow, mut own): (Vec<Found>, Vec<Found>) =
@@ -67,11 +67,13 @@ pub(super) fn tags(text: &str, places: &impl Places) -> Option<Vec<Rule>> {
         // Families, and of these each by age: a list of programmes.
         confidence = Confidence::Low;
     }
-    let aged = |test: &Test| of(test).age;
-    if confidence == Confidence::Low || either.iter().any(aged) {
-        // "Children; Women; Families": those, too, are for whom there is something.
-        let gendered = |rule: &&mut Rule| matches!(rule.test, Test::Gender(_));
-        rules.iter_mut().filter(gendered).for_each(|rule| rule.confidence = Confidence::Low);
+    let gendered = |rule: &Rule| matches!(rule.test, Test::Gender(_));
+    if (confidence == Confidence::Low || !either.is_empty()) && rules.iter().any(gendered) {
+        // "Women; Veterans": who is one or the other, or both.
+        for rule in rules.iter_mut().filter(|rule| gendered(rule)) {
+            rule.confidence = Confidence::Low;
+        }
+        confidence = Confidence::Low;
     }
     if !either.is_empty() {
         let one = if either.len() == 1 { either.remove(0) } else { Test::Any(either) };
@@ -106,7 +108,10 @@ pub(super) fn coded(words: &str) -> Option<Vec<Rule>> {
                 };
                 let mut tests: Vec<Test> = letters.iter().map(range).collect::<Option<_>>()?;
                 let test = if tests.len() == 1 { tests.pop()? } else { Test::Any(tests) };
-                rules.push(rule(test, Field::Eligibility, part, Confidence::High));
+                // A bare "children" says neither up to what age nor whether their parents come.
+                let young = letters == ['C'];
+                let confidence = if young { Confidence::Low } else { Confidence::High };
+                rules.push(rule(test, Field::Eligibility, part, confidence));
             }
             "gender" | "" => {
                 let mut genders = Vec::new();
@@ -152,7 +157,7 @@ pub(super) fn attributes(service: &Service) -> Vec<Rule> {
                 (Test::Group(vec![Group::Lgbtq]), Confidence::Low)
             }
             "Transgender" => (Test::Group(vec![Group::Transgender]), Confidence::Low),
-            "Spanish" => (Test::Language(vec!["es".to_owned()]), Confidence::Fair),
+            "Spanish" => (Test::Language(vec!["es".to_owned()]), Confidence::Low),
             "Professionals" => (Test::Group(vec![Group::Profession]), Confidence::Low),
             _ => continue,
         };

@@ -7,19 +7,19 @@ use std::{collections::HashSet, sync::OnceLock};
 use super::{group::Group, model::Test, token::Token};
 
 /// Words to look for.
-struct Words {
+pub(super) struct Words {
     list: &'static str,
     set: OnceLock<HashSet<&'static str>>,
 }
 
 impl Words {
     /// Those between the bars.
-    const fn of(list: &'static str) -> Self {
+    pub(super) const fn of(list: &'static str) -> Self {
         Self { list, set: OnceLock::new() }
     }
 
     /// Whether the word, in lower case, is one of them.
-    fn have(&self, word: &str) -> bool {
+    pub(super) fn have(&self, word: &str) -> bool {
         self.set.get_or_init(|| self.list.split('|').collect()).contains(word)
     }
 }

@@ -156,6 +156,7 @@ impl Tally {
     pub fn note(&mut self, test: &Test, confidence: Confidence, person: &Circumstances) -> Truth {
         let truth = self.count(test.judge(person), confidence);
         if truth == Truth::Unknown {
+            self.doubts += usize::from(test.spares(person));
             test.ask(person, &mut self.ask);
         }
         truth
@@ -290,7 +291,18 @@ impl Test {
                 tests.iter().map(|test| test.judge(person)).max().unwrap_or(Truth::Unknown)
             }
             Self::Not(test) => test.judge(person).not(),
+            Self::Unless { test, named } => {
+                let truth = test.judge(person);
+                let is_named = || named.iter().any(|other| other.judge(person) != Truth::No);
+                if truth == Truth::No && is_named() { Truth::Unknown } else { truth }
+            }
         }
+    }
+
+    /// Whether it would speak against the person, were there not others whom the listing names.
+    fn spares(&self, person: &Circumstances) -> bool {
+        matches!(self, Self::Unless { test, .. }
+            if test.judge(person) == Truth::No && self.judge(person) == Truth::Unknown)
     }
 
     fn turns_on(&self) -> Kinds {
@@ -307,7 +319,8 @@ impl Test {
             Self::All(tests) | Self::Any(tests) => {
                 tests.iter().fold(Kinds::default(), |kinds, test| kinds.and(test.turns_on()))
             }
-            Self::Not(test) => test.turns_on(),
+            // Without its own kind nothing is known of it, whatever is of those it spares.
+            Self::Not(test) | Self::Unless { test, .. } => test.turns_on(),
         }
     }
 
@@ -327,7 +340,7 @@ impl Test {
             Self::Residence(_) => asks.push(Ask::Home),
             Self::Language(tags) => asks.push(Ask::Languages(tags.clone())),
             Self::Open => {}
-            Self::Not(test) => test.ask(person, asks),
+            Self::Not(test) | Self::Unless { test, .. } => test.ask(person, asks),
             Self::All(tests) | Self::Any(tests) => {
                 for test in tests {
                     test.ask(person, asks);

@@ -9,7 +9,10 @@ use super::{
 /// know to go elsewhere. "Family" and "community" are in every other name.
 pub(super) fn in_a_name(test: &Test) -> Option<Confidence> {
     match test {
-        Test::Age { min: Some(18), max: None } | Test::Open | Test::Not(_) => None,
+        Test::Age { min: Some(18), max: None }
+        | Test::Open
+        | Test::Not(_)
+        | Test::Unless { .. } => None,
         // "Children's dental program": its grown-ups are elsewhere in the record.
         Test::Age { min: None, max: Some(max) } if *max < 18 => Some(Confidence::Low),
         Test::Gender(_) | Test::Age { .. } => Some(Confidence::Fair),
@@ -79,7 +82,8 @@ pub(super) fn in_a_description(test: &Test) -> bool {
         | Test::Residence(_)
         | Test::Language(_)
         | Test::Open
-        | Test::Not(_) => false,
+        | Test::Not(_)
+        | Test::Unless { .. } => false,
     }
 }
 
@@ -145,9 +149,9 @@ fn widened<'a>(asked: &mut Vec<Rule>, others: impl Iterator<Item = &'a Rule>) {
 pub(super) struct About {
     /// How old.
     pub age: bool,
-    gender: bool,
+    pub gender: bool,
     /// One of several groups, or of other alternatives.
-    groups: bool,
+    pub groups: bool,
 }
 
 impl About {
@@ -195,6 +199,6 @@ pub(super) fn of(test: &Test) -> About {
         Test::All(tests) | Test::Any(tests) => {
             tests.iter().fold(none, |about, test| about.and(of(test)))
         }
-        Test::Not(test) => of(test),
+        Test::Not(test) | Test::Unless { test, .. } => of(test),
     }
 }

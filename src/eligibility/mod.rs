@@ -5,7 +5,10 @@
 
 mod ask;
 mod atom;
+mod beside;
 mod codes;
+mod covered;
+mod described;
 mod doubt;
 mod group;
 mod income;
@@ -19,6 +22,8 @@ mod says;
 mod token;
 mod words;
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;
 

@@ -32,7 +32,7 @@ impl Rule {
     #[must_use]
     pub fn key(&self) -> String {
         // Neither has a map, so that writing them cannot fail.
-        let asked = serde_json::to_vec(&(self.field, &self.test)).unwrap_or_default();
+        let asked = serde_json::to_vec(&(self.field, self.test.plain())).unwrap_or_default();
         let hash = digest(&SHA256, &asked);
         let first = hash.as_ref().first_chunk().copied().unwrap_or_default();
         format!("{:016x}", u64::from_be_bytes(first))
@@ -73,6 +73,13 @@ pub enum Test {
     Any(Vec<Self>),
     /// The opposite.
     Not(Box<Self>),
+    /// The test, save for those whom the listing names elsewhere: of them it does not say.
+    Unless {
+        /// What must hold.
+        test: Box<Self>,
+        /// Who is named besides, each a test that they meet.
+        named: Vec<Self>,
+    },
 }
 
 /// Which part of a listing says it.
@@ -211,9 +218,21 @@ impl Circumstances {
         if let Some(&known) = self.groups.known.get(&group) {
             return Some(known);
         }
+        let known = |group: Group| self.groups.known.get(&group) == Some(&true);
+        match group {
+            // Whoever has a disability may have this one, and a veteran may be on duty again.
+            Group::DevelopmentalDisability | Group::Blind | Group::Deaf
+                if known(Group::Disability) =>
+            {
+                return None;
+            }
+            Group::ActiveMilitary if known(Group::Veteran) => return None,
+            Group::Disability if known(Group::HivPositive) => return None,
+            _ => {}
+        }
         let by_age = |age: u8| match group {
             Group::Senior if age >= 60 => Some(true),
-            Group::Senior if age < 55 => Some(false),
+            Group::Senior if age < 50 => Some(false),
             Group::Youth if age < 18 => Some(true),
             Group::Youth | Group::Runaway | Group::FosterYouth | Group::WardOfCourt
                 if age >= 25 =>
@@ -254,6 +273,15 @@ impl Circumstances {
 }
 
 impl Test {
+    /// The test without those whom it spares.
+    #[must_use]
+    pub fn plain(&self) -> &Self {
+        match self {
+            Self::Unless { test, .. } => test,
+            test => test,
+        }
+    }
+
     /// The kind of fact it asks for first, as `because[].code` has it.
     pub fn because(&self) -> Because {
         match self {
@@ -268,7 +296,7 @@ impl Test {
             Self::Residence(_) => Because::Residence,
             Self::Language(_) => Because::Language,
             Self::Open => Because::Audience,
-            Self::Not(test) => test.because(),
+            Self::Not(test) | Self::Unless { test, .. } => test.because(),
             Self::All(tests) | Self::Any(tests) => {
                 tests.first().map_or(Because::Audience, Self::because)
             }

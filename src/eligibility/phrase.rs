@@ -2,7 +2,7 @@
 
 use super::{
     atom::{Atom, Places, What, atoms},
-    doubt,
+    covered, doubt,
     group::Group,
     income,
     limits::{in_a_name, of},
@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub strict: bool,
     /// The first token.
     pub from: usize,
+    /// Whether the whole clause was understood.
+    pub whole: bool,
 }
 
 /// The tests that one clause sets.
@@ -36,13 +38,14 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
     let alone = tokens.iter().any(|t| matches!(t.low.as_str(), "only" | "exclusively"));
     let all_ages = doubt::spans_all_ages(tokens);
     let named = |at: usize| atoms.iter().any(|atom| (atom.from..atom.to).contains(&at));
+    let whole = covered::is_whole(tokens, named);
     let mut found = Vec::new();
     if let Some((at_most, from)) = income::limit(tokens) {
         // "60 and over or income up to 200%": the one may do without the other.
         let doubt = hedged || tokens.iter().any(|token| token.is("or") || token.is("any"));
         let confidence = if doubt { Confidence::Low } else { Confidence::High };
         let test = Test::Income { at_most };
-        found.push(Found { house: false, test, confidence, strict, from });
+        found.push(Found { house: false, test, confidence, strict, from, whole });
     }
     for run in runs(&atoms, tokens) {
         let mut parts = run.iter().flatten();
@@ -81,10 +84,17 @@ pub(super) fn tests(clause: &Clause, places: &impl Places) -> Vec<Found> {
                 confidence,
                 strict,
                 from,
+                whole,
             });
         }
     }
     found
+}
+
+/// Whether everything in these words is accounted for.
+pub(super) fn is_whole(tokens: &[Token], places: &impl Places) -> bool {
+    let atoms = atoms(tokens, places);
+    covered::is_whole(tokens, |at| atoms.iter().any(|atom| (atom.from..atom.to).contains(&at)))
 }
 
 /// The one test that a list of people served stands for: each is an alternative; where one of them
@@ -123,10 +133,10 @@ pub(super) fn list(clause: &Clause, places: &impl Places) -> Option<Found> {
     }
     let (test, confidence) = found.pop()?;
     let home = matches!(test, Test::Residence(_));
-    let doubt = doubt::of_words(tokens) || home || doubt::is_trade(&test);
+    let doubt = !is_whole(tokens, places) || home || doubt::is_trade(&test);
     let most = in_a_name(&test).unwrap_or(Confidence::Low);
     let confidence = if doubt { Confidence::Low } else { confidence.min(most) };
-    Some(Found { house: false, test, confidence, strict: false, from: 0 })
+    Some(Found { house: false, test, confidence, strict: false, from: 0, whole: true })
 }
 
 /// What stands between two atoms.
@@ -329,7 +339,7 @@ fn joined(alternatives: Vec<Test>) -> Test {
     groups.map_or(Test::Any(alternatives), Test::Group)
 }
 
-fn single(what: &What) -> (Option<Test>, Confidence) {
+pub(super) fn single(what: &What) -> (Option<Test>, Confidence) {
     let under = |max| Test::Age { min: None, max: Some(max) };
     let test = match what {
         What::Age(min, max) => {
@@ -366,10 +376,10 @@ fn single(what: &What) -> (Option<Test>, Confidence) {
     (Some(test), Confidence::High)
 }
 
-fn women() -> Vec<Gender> {
+pub(super) fn women() -> Vec<Gender> {
     vec![Gender::Female, Gender::TransgenderFemale]
 }
 
-fn men() -> Vec<Gender> {
+pub(super) fn men() -> Vec<Gender> {
     vec![Gender::Male, Gender::TransgenderMale]
 }

@@ -4,18 +4,19 @@
 
 use super::{
     atom::Places,
+    beside::Named,
     codes::{attributes, coded, tags},
+    described::agreed,
     doubt,
-    group::Group,
-    limits::{self, in_a_description, in_a_name, settled},
+    limits::{self, in_a_name, settled},
     model::{Confidence, Field, Rule, Test},
     phrase::{self, Found},
-    token::{self, Clause, Token},
+    token::{self, Clause},
 };
 use crate::{
     catalog::model::Service,
     geo::{Area, Gazetteer, State},
-    values::{Gender, Language},
+    values::Language,
 };
 
 /// The rules that a listing sets, as far as they can be read out of it.
@@ -23,29 +24,34 @@ pub fn read(service: &Service, gazetteer: &Gazetteer) -> Vec<Rule> {
     let listing = Listing::new(service, gazetteer);
     let (mut asked, served) = listing.eligibility();
     asked.extend(ages(service, &asked));
-    asked.extend(attributes(service));
-    let old = |test: &Test| matches!(test, Test::Age { min: Some(50..), max: None });
-    for rule in asked.iter_mut().filter(|rule| old(&rule.test)) {
-        if listing.is_for_disabled_people_too() {
-            rule.confidence = Confidence::Low;
-        }
-    }
+    // "Open meeting: anyone may attend": then its type tells whom it is mostly for.
+    let is_open = asked.iter().any(|rule| rule.test == Test::Open);
+    let sure = if is_open { Confidence::Low } else { Confidence::High };
+    asked.extend(attributes(service).into_iter().map(|rule| at_most(rule, sure)));
     let (name, organization) = listing.named();
-    let said = asked.iter().chain(&served).chain(&name).cloned().collect::<Vec<_>>();
+    let said: Vec<Rule> = asked.iter().chain(&served).cloned().collect();
     let described = listing.described(&said);
+    let (name, described) = agreed(&name, &described, &listing.tagged());
     // Where it is said whom it takes, a name or a description only hints at more.
     let is_said = service.eligibility_description.as_ref().is_some_and(|text| !text.is_empty());
-    let most = if is_said { Confidence::Low } else { Confidence::High };
-    let hint = |rule: Rule| Rule { confidence: rule.confidence.min(most), ..rule };
-    let [name, described] = [name, described].map(|part| part.into_iter().map(hint).collect());
+    let sure = if is_said { Confidence::Low } else { Confidence::High };
+    let [name, described] = [name, described]
+        .map(|part| part.into_iter().map(|rule| at_most(rule, sure)).collect::<Vec<_>>());
     let mut rules: Vec<Rule> = listing.areas().into_iter().collect();
     rules.extend(settled(asked, [served, name, described, organization]));
+    let mut rules = listing.sparing(rules);
     rules.dedup_by(|a, b| a.test == b.test && a.field == b.field);
     rules
 }
 
-struct Listing<'a> {
-    service: &'a Service,
+/// The rule, read no more surely than this.
+pub(super) fn at_most(rule: Rule, most: Confidence) -> Rule {
+    Rule { confidence: rule.confidence.min(most), ..rule }
+}
+
+/// A listing that is read, with what its places mean.
+pub(super) struct Listing<'a> {
+    pub service: &'a Service,
     gazetteer: &'a Gazetteer,
     state: Option<State>,
     served: Vec<Area>,
@@ -82,12 +88,6 @@ impl<'a> Listing<'a> {
         Self { service, gazetteer, state, served }
     }
 
-    /// Houses for old people take disabled people, too, where they name them.
-    fn is_for_disabled_people_too(&self) -> bool {
-        let text = self.service.description.as_deref().unwrap_or_default().to_lowercase();
-        ["disabled", "disabilities", "handicapped"].iter().any(|word| text.contains(word))
-    }
-
     /// The listed area: where a service works, not whom it turns away.
     fn areas(&self) -> Option<Rule> {
         let names: Vec<&str> =
@@ -111,9 +111,8 @@ impl<'a> Listing<'a> {
             None => (text, ""),
         };
         let served = (!served.is_empty()).then(|| self.served(served)).flatten();
-        // Beside what is asked, a list of people served names whom it is mostly for.
-        let most = if asked.is_empty() { Confidence::Fair } else { Confidence::Low };
-        let served = served.map(|rule| Rule { confidence: rule.confidence.min(most), ..rule });
+        // A list of people served names whom it is mostly for.
+        let served = served.map(|rule| at_most(rule, Confidence::Low));
         (self.asked(asked), served.into_iter().collect())
     }
 
@@ -133,11 +132,15 @@ impl<'a> Listing<'a> {
         let clauses = token::clauses(text);
         let wider = clauses.iter().any(|clause| doubt::lets_in_others(&clause.tokens));
         let mut is_choice = false;
-        for clause in &clauses {
+        let found: Vec<Vec<Found>> =
+            clauses.iter().map(|clause| phrase::tests(clause, self)).collect();
+        let is_whole = found.iter().flatten().all(|one| one.whole);
+        for (clause, found) in clauses.iter().zip(found) {
             is_choice |= doubt::begins_a_choice(&clause.tokens);
-            for Found { test, confidence, .. } in phrase::tests(clause, self) {
+            for Found { test, confidence, .. } in found {
                 let words = sentence(clause);
-                let confidence = if is_choice { Confidence::Low } else { confidence };
+                let doubt = is_choice || !is_whole;
+                let confidence = if doubt { Confidence::Low } else { confidence };
                 if let Test::Age { .. } = test {
                     ages.push((test, if wider { Confidence::Low } else { confidence }));
                 } else {
@@ -168,6 +171,30 @@ impl<'a> Listing<'a> {
         Some(rule(found.test, Field::Eligibility, &words, found.confidence))
     }
 
+    /// Each rule, save for those whom the listing names beside them.
+    fn sparing(&self, rules: Vec<Rule>) -> Vec<Rule> {
+        if rules.iter().all(|rule| rule.confidence == Confidence::Low) {
+            return rules;
+        }
+        let Service { name, description, eligibility_description, attributes, .. } = self.service;
+        let mut named = Named::default();
+        let texts = [Some(name), description.as_ref(), eligibility_description.as_ref()];
+        for text in texts.into_iter().flatten() {
+            named.read(text, self);
+        }
+        let mut tagged = named.clone();
+        for tag in attributes {
+            tagged.read(&tag.taxonomy_term.name, self);
+        }
+        let spared = |rule: Rule| match rule.field {
+            // Fields of their own say it once and for all.
+            Field::Ages | Field::Attribute => rule,
+            Field::Name | Field::Description => tagged.spare(rule),
+            _ => named.spare(rule),
+        };
+        rules.into_iter().map(spared).collect()
+    }
+
     /// What the name says, and what the organization's does: an agency runs more than that.
     fn named(&self) -> (Vec<Rule>, Vec<Rule>) {
         let read = |name: &str, field, most: Confidence| {
@@ -190,102 +217,7 @@ impl<'a> Listing<'a> {
         }
         (own, read(organization, Field::Organization, Confidence::Low))
     }
-
-    /// Whom the first sentences of the description say the service is for.
-    fn described(&self, known: &[Rule]) -> Vec<Rule> {
-        let Some(text) = self.service.description.as_deref() else { return Vec::new() };
-        let clauses = token::clauses(text);
-        let all: Vec<&Token> = clauses.iter().flat_map(|clause| &clause.tokens).collect();
-        let mentions = |words: &[&str]| all.iter().any(|t| words.contains(&t.low.as_str()));
-        let mut rules = Vec::new();
-        for (number, clause) in clauses.iter().take(4).enumerate() {
-            let found = phrase::tests(clause, self);
-            let others = found.iter().filter(|one| match &one.test {
-                Test::Age { .. } | Test::Residence(_) | Test::Open => false,
-                Test::Group(groups) => groups.iter().any(|group| group.is_asked()),
-                _ => true,
-            });
-            // "For students, women in recovery, …": a list in which not every word is known.
-            let several = others.count() > 1;
-            for Found { test, confidence, strict, from, .. } in found {
-                let cue = clause.tokens.get(from.saturating_sub(3)..from).unwrap_or_default();
-                let cued = cue.iter().any(|t| CUES.contains(&t.low.as_str()));
-                if !(cued || strict) || known.iter().any(|rule| rule.test == test) {
-                    continue;
-                }
-                let others: &[&str] = match &test {
-                    Test::Gender(genders) if genders.contains(&Gender::Female) => NOT_WOMEN,
-                    Test::Gender(_) => NOT_MEN,
-                    Test::All(_) | Test::Residence(_) => &[],
-                    Test::Age { min: Some(min), .. } if *min >= 50 => NOT_OLD,
-                    Test::Age { max: Some(_), .. } => NOT_YOUNG,
-                    Test::Group(groups) if groups.contains(&Group::Youth) => NOT_YOUNG,
-                    Test::Group(groups) if groups.contains(&Group::Senior) => NOT_OLD,
-                    _ => ANYONE,
-                };
-                let doubtful = mentions(others)
-                    || (number > 1 && !strict)
-                    || mentions(ANYONE)
-                    || confidence == Confidence::Low
-                    || several;
-                // Of what is in doubt only the opening words are worth a question.
-                if !in_a_description(&test) || (doubtful && number > 0) {
-                    continue;
-                }
-                // Ages in a description are often those of a part.
-                let sure = !doubtful && (strict || !limits::of(&test).age);
-                let confidence = if sure { Confidence::Fair } else { Confidence::Low };
-                rules.push(rule(test, Field::Description, &sentence(clause), confidence));
-            }
-        }
-        rules
-    }
 }
-
-/// Words before a group that say the service is for it.
-const CUES: &[&str] = &[
-    "for",
-    "serves",
-    "serving",
-    "serve",
-    "to",
-    "assists",
-    "helps",
-    "assisting",
-    "helping",
-    "only",
-];
-const ANYONE: &[&str] = &["anyone", "everyone", "public", "everybody", "anybody"];
-const NOT_WOMEN: &[&str] = &[
-    "men", "man", "male", "males", "mens", "men's", "fathers", "families", "couples", "boys",
-    "adults",
-];
-const NOT_MEN: &[&str] =
-    &["women", "woman", "female", "females", "mothers", "families", "couples", "girls", "adults"];
-const NOT_YOUNG: &[&str] = &[
-    "adults",
-    "adult",
-    "families",
-    "family",
-    "women",
-    "men",
-    "seniors",
-    "parents",
-    "individuals",
-    "people",
-    "persons",
-];
-const NOT_OLD: &[&str] = &[
-    "children",
-    "youth",
-    "families",
-    "disabled",
-    "disabilities",
-    "adults",
-    "students",
-    "teens",
-    "individuals",
-];
 
 /// A rule with its source words, cut to a line: they are shown, not searched.
 pub(super) fn rule(test: Test, field: Field, words: &str, confidence: Confidence) -> Rule {
@@ -294,7 +226,7 @@ pub(super) fn rule(test: Test, field: Field, words: &str, confidence: Confidence
     Rule { test, field, words, confidence }
 }
 
-fn sentence(clause: &Clause) -> String {
+pub(super) fn sentence(clause: &Clause) -> String {
     let mut text = String::new();
     for token in &clause.tokens {
         if !text.is_empty() && !matches!(token.low.as_str(), "," | ":" | "+") {

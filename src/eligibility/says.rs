@@ -13,6 +13,7 @@ impl Test {
             Self::Age { min: None | Some(0), max: None } | Self::Open => true,
             Self::All(tests) => tests.iter().all(Self::is_open),
             Self::Any(tests) => Choice::of(tests).is_open(),
+            Self::Unless { test, .. } => test.is_open(),
             _ => false,
         }
     }
@@ -46,6 +47,7 @@ impl Test {
             }
             Self::All(tests) => return all(&tests.iter().collect::<Vec<_>>(), language),
             Self::Any(tests) => return Choice::of(tests).says(language),
+            Self::Unless { test, .. } => return test.says(language),
             Self::Not(test) => say("rule-not").with("rule", test.says(language)),
         };
         said.to_string()

@@ -218,7 +218,7 @@ fn grades(tokens: &[Token]) -> Option<Age> {
     let said = read.any(&["grade", "grades", "graders"]) || named;
     let ordinal = tokens.iter().take(read.at).any(|t| t.low.ends_with("th"));
     let school = matches!(tokens.first()?.low.as_str(), "k" | "prek" | "pre" | "ps");
-    (said || ordinal || school).then(|| read.age(first + 4, last + 7))
+    (said || ordinal || school).then(|| read.age(first + 3, last + 7))
 }
 
 struct Reader<'a> {

@@ -78,6 +78,7 @@ const LEXICON: &[(&str, Kind)] = &[
          with small children|with young children|custodial parents",
         Kind::Group(G::Parent),
     ),
+    ("prospective parents|adoptive parents|adoptive parent", Person),
     ("and their children|and children under|and their small children", WithChildren),
     ("caregivers of children|caregivers of young children|caregivers of minor children", Family),
     ("caregiver|caregivers|care givers|caretakers|caregivers of", Kind::Group(G::Caregiver)),
@@ -215,7 +216,8 @@ const LEXICON: &[(&str, Kind)] = &[
     (
         "mental illness|mentally ill|psychiatric|psychiatric disability|psychiatric disabilities|\
          emotionally disturbed|mental health|mental illnesses|mental disorder|mental health needs|\
-         serious mental illness|severe mental illness|psychiatric diagnosis",
+         serious mental illness|severe mental illness|mental health disability|mental health disabilities|\
+         emotional disability|emotional disabilities|emotional disturbance|psychiatric diagnosis",
         Kind::Group(G::MentalIllness),
     ),
     ("bereaved|grieving|widows|widowers|widowed", Kind::Group(G::Bereaved)),

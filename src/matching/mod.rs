@@ -239,7 +239,7 @@ impl Matching {
         let ids: Vec<_> = all.iter().map(|_| MatchId(self.clock.private_id())).collect();
         let ready = spawn_blocking(move || ready(all, ids, weighed)).await??;
         let raised = Raised::by(&ready, before);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         let mut runs = Vec::with_capacity(ready.len());
         for Ready { stated, matched, answer } in ready {
             let (request, home) = &*stated;

@@ -19,7 +19,7 @@ impl Matching {
         services: usize,
     ) -> Result<(), Error> {
         let (at, details) = (self.clock.now(), json!({ "services": services }));
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         audit::note(&mut tx, at, Some(ctx), "handout.print", "match", id.0, &details).await?;
         Ok(tx.commit().await?)
     }
@@ -40,7 +40,7 @@ impl Matching {
         }
         let (at, area) =
             (self.clock.now(), person::home(&run.asked.client).as_ref().and_then(area));
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if store::note_unsuitable(&mut tx, ctx, id, (need, reason), at).await? {
             let gap = (need, reason.into());
             let day = at.date_naive();

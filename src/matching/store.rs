@@ -94,7 +94,7 @@ struct Row {
 }
 
 async fn row(db: &Db, ctx: &TenantCtx, id: MatchId) -> Result<Option<Row>, sqlx::Error> {
-    on!(db, |conn| sqlx::query_as(FIND)
+    on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -133,7 +133,7 @@ pub async fn of_client(
     ctx: &TenantCtx,
     client: ClientId,
 ) -> Result<Vec<(MatchId, DateTime<Utc>)>, Error> {
-    Ok(on!(db, |conn| sqlx::query_as(OF_CLIENT)
+    Ok(on!(db, ctx.tenant, |conn| sqlx::query_as(OF_CLIENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -201,5 +201,9 @@ pub async fn unsuitable(
     ctx: &TenantCtx,
     run: MatchId,
 ) -> Result<Vec<(String, Unsuitable)>, Error> {
-    Ok(on!(db, |conn| sqlx::query_as(UNSUITABLE).bind(ctx.tenant).bind(run).fetch_all(conn).await)?)
+    Ok(on!(db, ctx.tenant, |conn| sqlx::query_as(UNSUITABLE)
+        .bind(ctx.tenant)
+        .bind(run)
+        .fetch_all(conn)
+        .await)?)
 }

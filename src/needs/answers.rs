@@ -1,8 +1,8 @@
 //! The answers of a FHIR `QuestionnaireResponse`, read out of its nested items, or every fault.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::instrument::{Instrument, key};
 
@@ -45,7 +45,22 @@ impl Error {
 
 /// The answers of a response by item key, in the order given.
 #[derive(Debug, Default)]
-pub(super) struct Answers(HashMap<String, Vec<String>>);
+pub(super) struct Answers {
+    given: HashMap<String, Vec<String>>,
+    /// Questions that were asked and that the person declined to answer.
+    declined: HashSet<String>,
+}
+
+/// Why there is no value, in FHIR's words.
+const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+/// FHIR's code for a question that was asked and not answered by choice.
+pub const DECLINED: &str = "asked-declined";
+
+/// An answer that says that the person declined.
+pub(super) fn declining() -> Value {
+    json!({ "valueCoding": { "extension": [{ "url": ABSENT, "valueCode": DECLINED }] } })
+}
 
 impl Answers {
     pub fn read(&mut self, response: &Value) -> Result<(), Error> {
@@ -87,7 +102,9 @@ impl Answers {
                 Some(Value::Array(given)) => {
                     for (n, answer) in given.iter().enumerate() {
                         if let Some(value) = value(answer) {
-                            self.0.entry(key(link_id)).or_default().push(value);
+                            self.given.entry(key(link_id)).or_default().push(value);
+                        } else if declines(answer) {
+                            self.declined.insert(key(link_id));
                         }
                         self.read_items(
                             answer.get("item"),
@@ -108,7 +125,7 @@ impl Answers {
     /// Turns answers in words ("Yes") into the codes of the instrument's lists.
     pub fn settle(&mut self, instrument: &Instrument) {
         for item in &instrument.items {
-            for given in self.0.get_mut(&key(&item.link_id)).into_iter().flatten() {
+            for given in self.given.get_mut(&key(&item.link_id)).into_iter().flatten() {
                 let known = item.choices.iter().find(|choice| {
                     choice.code.eq_ignore_ascii_case(given)
                         || choice.label.eq_ignore_ascii_case(given)
@@ -121,11 +138,15 @@ impl Answers {
     }
 
     pub fn has(&self, link_id: &str) -> bool {
-        self.0.contains_key(&key(link_id))
+        self.given.contains_key(&key(link_id))
     }
 
     pub fn given(&self, link_id: &str) -> &[String] {
-        self.0.get(&key(link_id)).map_or(&[], Vec::as_slice)
+        self.given.get(&key(link_id)).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn declined(&self, link_id: &str) -> bool {
+        self.declined.contains(&key(link_id))
     }
 }
 
@@ -142,4 +163,13 @@ fn value(answer: &Value) -> Option<String> {
         .iter()
         .find(|(name, _)| name.starts_with("value") && *name != "valueCoding")
         .map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), |s| s.trim().to_owned()))
+}
+
+/// Whether an answer without a value says that the person declined.
+fn declines(answer: &Value) -> bool {
+    let told = answer.pointer("/valueCoding/extension").or_else(|| answer.get("extension"));
+    told.and_then(Value::as_array).into_iter().flatten().any(|one| {
+        one.get("url").and_then(Value::as_str) == Some(ABSENT)
+            && one.get("valueCode").and_then(Value::as_str) == Some(DECLINED)
+    })
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::values::{Gender, Severity};
 
 /// The answers an instrument may leave open; FHIR's own codes for declined and unable.
-const NOT_ANSWERS: [&str; 3] = ["la30122-8", "la30257-2", "la15775-2"];
+pub(super) const NOT_ANSWERS: [&str; 3] = ["la30122-8", "la30257-2", "la15775-2"];
 
 /// What one filled-in instrument says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Needs, instrument::Instrument};
+use super::{
+    Needs,
+    answers::{DECLINED, declining},
+    evaluate::NOT_ANSWERS,
+    instrument::Instrument,
+};
 
 /// An instrument to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,8 @@ pub struct Question {
     pub many: bool,
     /// The answers.
     pub choices: Vec<Choice>,
+    /// Whether one of them says that the person declined to answer.
+    pub tells_declined: bool,
 }
 
 /// An answer that can be chosen.
@@ -65,6 +72,10 @@ impl Form {
                 .iter()
                 .map(|choice| Choice { code: &choice.code, label: &choice.label })
                 .collect(),
+            tells_declined: item
+                .choices
+                .iter()
+                .any(|choice| NOT_ANSWERS.contains(&choice.code.to_lowercase().as_str())),
         });
         Self {
             id: &instrument.id,
@@ -76,8 +87,8 @@ impl Form {
         }
     }
 
-    /// The answers as a response; `given` tells the codes chosen for a question. One with no
-    /// answer is left out: nothing is known of it.
+    /// The answers as a response; `given` tells the codes chosen for a question, [`DECLINED`] where
+    /// the person would not say. One with no answer is left out: nothing is known of it.
     pub fn response<'a>(&self, given: impl Fn(&Question) -> Vec<&'a str>) -> Value {
         let items: Vec<_> = self
             .questions
@@ -85,7 +96,10 @@ impl Form {
             .filter_map(|question| {
                 let answers: Vec<_> = given(question)
                     .into_iter()
-                    .map(|code| json!({ "valueCoding": { "code": code } }))
+                    .map(|code| match code {
+                        DECLINED => declining(),
+                        code => json!({ "valueCoding": { "code": code } }),
+                    })
                     .collect();
                 (!answers.is_empty())
                     .then(|| json!({ "linkId": question.link_id, "answer": answers }))
@@ -102,7 +116,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::Needs;
+    use super::{DECLINED, Needs};
 
     #[test]
     fn every_question_has_answers_to_choose_from() {
@@ -111,6 +125,22 @@ mod tests {
                 assert!(!question.choices.is_empty(), "{} {}", form.id, question.link_id);
             }
         }
+    }
+
+    #[test]
+    fn declining_is_not_saying_no() {
+        let form = Needs::embedded().form("phq-9").unwrap();
+        let last = form.questions[8].link_id;
+        let first = |question: &super::Question| question.choices.first().map(|choice| choice.code);
+        let response = form.response(|question| {
+            let given = if question.link_id == last { Some(DECLINED) } else { first(question) };
+            given.into_iter().collect()
+        });
+        let assessed = Needs::embedded().evaluate(&response, None).unwrap();
+        assert_eq!(assessed.unknown.len(), 1, "nothing is known of it");
+        let sheet = Needs::embedded().answered("phq-9", &response);
+        assert!(sheet[8].declined && sheet[8].answers.is_empty());
+        assert!(!sheet[0].declined && !sheet[9].declined);
     }
 
     #[test]

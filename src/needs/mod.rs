@@ -14,7 +14,7 @@ mod tests;
 pub mod told;
 
 pub use self::{
-    answers::{Error, Fault},
+    answers::{DECLINED, Error, Fault},
     evaluate::Assessed,
     form::{Choice, Form, Question},
     model::{Alert, Crosswalk, Need, NeedCode, Resource, ScreenedNeed, Words, merge},

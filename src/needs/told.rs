@@ -21,6 +21,8 @@ pub struct Answered {
     pub question: &'static str,
     /// The answers.
     pub answers: Vec<&'static str>,
+    /// Whether the person was asked and would not say.
+    pub declined: bool,
 }
 
 impl Needs {
@@ -43,6 +45,11 @@ impl Needs {
         format!("{} {score}{of}{band}", score_name(name))
     }
 
+    /// The least and the greatest total that the instrument can come to, where it has one.
+    pub fn range(self, instrument: &str) -> Option<(i64, i64)> {
+        self.instrument(instrument)?.scoring.range
+    }
+
     /// Every question of the instrument with the answers of this response.
     pub fn answered(self, instrument: &str, response: &Value) -> Vec<Answered> {
         let mut answers = Answers::default();
@@ -59,6 +66,7 @@ impl Needs {
                     .iter()
                     .filter_map(|given| Some(choice(item, given)?.label.as_str()))
                     .collect(),
+                declined: answers.declined(&item.link_id),
             })
             .collect()
     }

@@ -33,6 +33,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .service(confirm_need)
         .service(decline_need);
     super::assessments::api::configure(cfg);
+    super::notes::api::configure(cfg);
 }
 
 /// A client to record.
@@ -298,8 +299,12 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound => Self::not_found(),
             Error::Stale => Self::stale(error.to_string()),
-            Error::Acknowledged => Self::conflict(error.to_string()),
-            Error::NotAPerson => Self::forbidden(&error.to_string()),
+            Error::Acknowledged | Error::Unanswered | Error::Closed => {
+                Self::conflict(error.to_string())
+            }
+            Error::NotAPerson | Error::NotTheAuthor | Error::ForSupervisors => {
+                Self::forbidden(&error.to_string())
+            }
             Error::Response(fault) => not_judged(&fault, ""),
             Error::Sealed(cause) => Self::ours(cause),
             Error::Database(cause) => Self::ours(cause),

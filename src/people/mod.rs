@@ -1,14 +1,17 @@
 //! The people being helped: as little about each as the work takes, sealed in the rows.
 //!
 //! * [`model`]: clients, their needs, and what they say of them; [`facts`]: what decides a fit;
+//! * [`notes`] on a client; [`details`]: who supports them, who insures them, what they wish;
 //! * [`assessments`]: filled-in instruments and the alerts that somebody must answer for;
 //! * [`api`]: their JSON; [`vault`]: what seals and opens the fields;
 //! * [`People`]: the use cases, each one transaction, each asking who asks.
 
 pub mod api;
 pub mod assessments;
+pub mod details;
 pub mod facts;
 pub mod model;
+pub mod notes;
 pub mod pages;
 pub mod store;
 pub mod vault;
@@ -42,9 +45,24 @@ pub enum Error {
     /// The alert has been answered for.
     #[error("This alert has been acknowledged already.")]
     Acknowledged,
-    /// Only a person can answer for an alert.
-    #[error("An alert is acknowledged by a person, not by another system.")]
+    /// Only a person can answer for an alert or close an assessment.
+    #[error("A person answers for this, not another system.")]
     NotAPerson,
+    /// Nobody has answered for an alert of the assessment.
+    #[error(
+        "An alert of this assessment is still open. Say what was done about it first; then the \
+         assessment can be closed."
+    )]
+    Unanswered,
+    /// A note is corrected by who wrote it or by a supervisor.
+    #[error("A note is corrected by who wrote it or by a supervisor; write one of your own.")]
+    NotTheAuthor,
+    /// What a note said before a correction is for supervisors.
+    #[error("How a note stood before is for supervisors.")]
+    ForSupervisors,
+    /// The assessment has been closed.
+    #[error("This assessment is closed already.")]
+    Closed,
     /// The response cannot be judged.
     #[error(transparent)]
     Response(#[from] needs::Error),
@@ -71,6 +89,12 @@ impl People {
         Self { db, clock, keyring }
     }
 
+    /// The same as of another time: for what is written down after it happened.
+    #[must_use]
+    pub fn as_of(&self, at: DateTime<Utc>) -> Self {
+        Self { clock: Clock::stopped_at(at), ..self.clone() }
+    }
+
     /// The day by which ages are reckoned.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
@@ -81,7 +105,7 @@ impl People {
     pub async fn create(&self, ctx: &TenantCtx, person: Person) -> Result<Client, Error> {
         let id = ClientId(self.clock.private_id());
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         store::insert(&mut tx, ctx, &self.vault(ctx), id, &person, at).await?;
         audit::note(&mut tx, at, Some(ctx), "client.create", "client", id.0, &json!({})).await?;
         tx.commit().await?;
@@ -123,7 +147,7 @@ impl People {
     ) -> Result<Client, Error> {
         let before = self.find(ctx, id).await?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if !store::update(&mut tx, ctx, &self.vault(ctx), (id, version), &person, at).await? {
             return Err(Error::Stale);
         }
@@ -153,7 +177,7 @@ impl People {
     ) -> Result<ClientNeed, Error> {
         let at = self.clock.now();
         let vault = self.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         store::touch(&mut tx, ctx, client, at).await?;
         let mut need =
             self.record(&mut tx, ctx, (client, None), stated, Origin::Stated, at).await?;
@@ -198,7 +222,7 @@ impl People {
     ) -> Result<ClientNeed, Error> {
         let at = self.clock.now();
         let vault = self.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         store::touch(&mut tx, ctx, client, at).await?;
         let before = store::need(&mut tx, ctx, &vault, client, need).await?;
         let need = before.ok_or(Error::NotFound)?.decided(decision, ctx.account, at);

@@ -4,6 +4,7 @@
 
 mod answers;
 mod assess;
+pub mod course;
 mod edit;
 pub mod near;
 mod new;
@@ -43,7 +44,10 @@ pub fn configure(routes: &mut ServiceConfig) {
         .service(decide)
         .service(assess::ask)
         .service(assess::record)
-        .service(acknowledge);
+        .service(assess::close)
+        .service(acknowledge)
+        .configure(super::notes::pages::configure)
+        .configure(super::details::pages::configure);
 }
 
 /// Adds a need that the client stated.

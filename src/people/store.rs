@@ -255,7 +255,7 @@ pub async fn find(
     vault: &Vault<'_>,
     id: ClientId,
 ) -> Result<Option<Client>, Error> {
-    let row: Option<ClientRow> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<ClientRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -272,14 +272,14 @@ pub async fn list(
     limit: i64,
     offset: i64,
 ) -> Result<(Vec<Client>, i64), Error> {
-    let rows: Vec<ClientRow> = on!(db, |conn| sqlx::query_as(LIST)
+    let rows: Vec<ClientRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(LIST)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(limit)
         .bind(offset)
         .fetch_all(conn)
         .await)?;
-    let (total,): (i64,) = on!(db, |conn| sqlx::query_as(COUNT)
+    let (total,): (i64,) = on!(db, ctx.tenant, |conn| sqlx::query_as(COUNT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .fetch_one(conn)
@@ -295,7 +295,7 @@ pub async fn needs(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<ClientNeed>, Error> {
-    let rows: Vec<NeedRow> = on!(db, |conn| sqlx::query_as(NEEDS)
+    let rows: Vec<NeedRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(NEEDS)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)

@@ -43,7 +43,7 @@ pub(super) async fn find(
     asked: &Asked,
     page: Page,
 ) -> Result<Vec<Entry>, sqlx::Error> {
-    on!(db, |pool| sqlx::query_as(FIND)
+    on!(db, network, |conn| sqlx::query_as(FIND)
         .bind(network)
         .bind(asked.account)
         .bind(asked.client)
@@ -52,7 +52,7 @@ pub(super) async fn find(
         .bind(asked.until)
         .bind(page.per_page + 1)
         .bind(page.offset())
-        .fetch_all(pool)
+        .fetch_all(conn)
         .await)
 }
 

@@ -104,12 +104,23 @@ impl Referrals {
         Self { db, clock, people, consents, matching, catalog }
     }
 
+    /// The same as of another time: for what is written down after it happened.
+    #[must_use]
+    pub fn as_of(&self, at: DateTime<Utc>) -> Self {
+        Self {
+            clock: Clock::stopped_at(at),
+            people: self.people.as_of(at),
+            consents: self.consents.as_of(at),
+            ..self.clone()
+        }
+    }
+
     /// Drafts a referral for a need that the client has confirmed.
     pub async fn draft(&self, ctx: &TenantCtx, draft: Draft) -> Result<Referral, Error> {
         let target = self.target(ctx, &draft).await?;
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         people_store::touch(&mut tx, ctx, draft.client, at).await.map_err(unknown_client)?;
         let need = match draft.need {
             Which::Id(id) => people_store::need(&mut tx, ctx, &vault, draft.client, id).await?,
@@ -185,7 +196,7 @@ impl Referrals {
     ) -> Result<Referral, Error> {
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         let before = store::find_within(&mut tx, ctx, &vault, id).await?;
         if version.is_some_and(|version| version != before.version) {
             return Err(Error::Stale);
@@ -228,7 +239,7 @@ impl Referrals {
         }
         let at = self.clock.now();
         let vault = self.people.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         let referral = store::find_within(&mut tx, ctx, &vault, id).await?;
         if referral.sent_at.is_none() {
             return Err(Error::NotSent);

@@ -202,7 +202,7 @@ pub async fn find(
     vault: &Vault<'_>,
     id: ReferralId,
 ) -> Result<Referral, Error> {
-    let row: Option<Row> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<Row> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -249,7 +249,7 @@ pub async fn list(
     filter: Filter,
     (limit, offset): (i64, i64),
 ) -> Result<(Vec<Named>, i64), Error> {
-    let rows: Vec<LineRow> = on!(db, |conn| sqlx::query_as(LIST)
+    let rows: Vec<LineRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(LIST)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(filter.status)
@@ -259,7 +259,7 @@ pub async fn list(
         .bind(offset)
         .fetch_all(conn)
         .await)?;
-    let (total,): (i64,) = on!(db, |conn| sqlx::query_as(COUNT)
+    let (total,): (i64,) = on!(db, ctx.tenant, |conn| sqlx::query_as(COUNT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(filter.status)
@@ -272,7 +272,7 @@ pub async fn list(
 
 /// The referrals that have not ended, those due first on top; at most 500.
 pub async fn open(db: &Db, ctx: &TenantCtx, vault: &Vault<'_>) -> Result<Vec<Named>, Error> {
-    let rows: Vec<LineRow> = on!(db, |conn| sqlx::query_as(OPEN)
+    let rows: Vec<LineRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OPEN)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .fetch_all(conn)
@@ -287,7 +287,7 @@ pub async fn overdue(
     vault: &Vault<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Named>, Error> {
-    let rows: Vec<LineRow> = on!(db, |conn| sqlx::query_as(OVERDUE)
+    let rows: Vec<LineRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OVERDUE)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(now)

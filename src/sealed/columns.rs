@@ -88,6 +88,8 @@ pub const COLUMNS: &[Column] = &[
     ordinary("client", "contact"),
     ordinary("client", "birth_date"),
     part2("client", "facts"),
+    part2("client_note", "body"),
+    Column { id: "client_id", ..part2("client_detail", "document") },
     part2("assessment", "response"),
     part2("assessment", "result"),
     part2("client_need", "evidence"),
@@ -110,4 +112,21 @@ pub const COLUMNS: &[Column] = &[
     part2("disclosure", "told"),
     Column { owner: Owner::Network("network_id"), ..part2("idempotency", "answer") },
     Column { id: "account_id", owner: Owner::Installation, ..ordinary("second_factor", "secret") },
+];
+
+/// Something sealed in an entry of the outbox, until it has been carried out: the installation's.
+#[derive(Clone, Copy, Debug)]
+pub struct Letter {
+    /// What the outbox calls the entry.
+    pub topic: &'static str,
+    /// What the sealed text is called in it.
+    pub named: &'static str,
+    /// The name that it is bound to.
+    pub field: &'static str,
+}
+
+/// All of them.
+pub const LETTERS: [Letter; 2] = [
+    Letter { topic: "mail.send", named: "letter", field: "mail.letter" },
+    Letter { topic: "password.forgotten", named: "login", field: "password.forgotten" },
 ];

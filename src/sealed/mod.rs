@@ -8,6 +8,7 @@
 
 pub mod columns;
 mod keys;
+mod letters;
 mod ring;
 pub mod rotation;
 mod store;

@@ -20,7 +20,7 @@ use super::{
     store::{self, Row},
 };
 use crate::{
-    db::{Db, Tx},
+    db::{self, Db, Tx},
     values::NetworkId,
 };
 
@@ -84,7 +84,7 @@ impl Keyring {
         let keyring = Self(Arc::new(ring));
         // What keys there are must open before any is added: these may be the wrong masters.
         keyring.take_in(&store::all(db).await?)?;
-        let networks = store::networks(db).await?;
+        let networks = db::networks(db).await?;
         let mut tx = db.begin().await?;
         let root = keyring.wrap(INSTALLATION, SIGNING, &keyring.derived_root());
         store::add_first(&mut tx, INSTALLATION, SIGNING, &root, now).await?;

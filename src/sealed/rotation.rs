@@ -16,10 +16,13 @@ use uuid::Uuid;
 use super::{
     INSTALLATION, KeyFault, Keyring,
     columns::{COLUMNS, Column, Kind, Owner},
-    named, random,
+    letters, named, random,
     store::{self, Row},
 };
-use crate::{db::Db, values::NetworkId};
+use crate::{
+    db::{self, Db},
+    values::NetworkId,
+};
 
 /// How many fields one transaction looks at.
 const BATCH: i64 = 50;
@@ -171,7 +174,7 @@ pub async fn open_all(
         for column in Kind::ALL.into_iter().flat_map(|kind| columns(network, kind)) {
             let mut after = Uuid::nil();
             loop {
-                let mut tx = db.snapshot().await?;
+                let mut tx = db.snapshot_in(network).await?;
                 let some = store::fields(&mut tx, column, network, after, BATCH).await?;
                 let Some((last, _)) = some.last() else { break };
                 after = *last;
@@ -182,6 +185,12 @@ pub async fn open_all(
                     }
                 }
             }
+        }
+    }
+    for letter in letters::all(db).await? {
+        match keyring.open(INSTALLATION, letter.field, &letter.sealed) {
+            Ok(_) => opened += 1,
+            Err(_) => unreadable.push((letter.field.to_owned(), letter.entry)),
         }
     }
     Ok((opened, unreadable))
@@ -201,6 +210,12 @@ async fn reseal_all(
             while reseal(db, keyring, column, network, &mut done.resealed).await? {}
         }
         let newest = newest(&of(&store::all(db).await?, network, kind));
+        if is_of_letters(network, kind) {
+            done.resealed += letters::reseal(db, keyring).await?;
+            let (old, closed) = letters::left(db, keyring, newest).await?;
+            left += old;
+            unreadable += closed;
+        }
         for column in columns(network, kind) {
             let (old, closed) = left_in(db, keyring, column, network, newest).await?;
             left += old;
@@ -225,7 +240,7 @@ async fn left_in(
     let (mut left, mut closed) = (0, 0);
     let mut after = Uuid::nil();
     loop {
-        let mut tx = db.snapshot().await?;
+        let mut tx = db.snapshot_in(network).await?;
         let some = store::fields(&mut tx, column, network, after, BATCH).await?;
         let Some((last, _)) = some.last() else { return Ok((left, closed)) };
         after = *last;
@@ -245,7 +260,7 @@ async fn reseal(
     resealed: &mut usize,
 ) -> Result<bool, KeyFault> {
     let name = column.name();
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_in(network).await?;
     let after = store::reached(&mut tx, network, &name).await?.unwrap_or_default();
     let some = store::fields(&mut tx, column, network, after, BATCH).await?;
     let Some((last, _)) = some.last() else {
@@ -305,13 +320,23 @@ async fn counted(
     kind: Kind,
 ) -> Result<BTreeMap<Option<u32>, i64>, KeyFault> {
     let mut counts = BTreeMap::new();
+    if is_of_letters(network, kind) {
+        for letter in letters::all(db).await? {
+            *counts.entry(letter.sealed.key()).or_default() += 1;
+        }
+    }
     for column in columns(network, kind) {
-        let mut tx = db.snapshot().await?;
+        let mut tx = db.snapshot_in(network).await?;
         for (head, count) in store::heads(&mut tx, column, network).await? {
             *counts.entry(named(&head).map(|(number, _)| number)).or_default() += count;
         }
     }
     Ok(counts)
+}
+
+/// Whether what lies sealed in the outbox is under keys of this kind.
+fn is_of_letters(network: NetworkId, kind: Kind) -> bool {
+    network == INSTALLATION && kind == Kind::Ordinary
 }
 
 /// The keys of a network for one kind of data, oldest first.
@@ -321,7 +346,7 @@ fn of(rows: &[Row], network: NetworkId, kind: Kind) -> Vec<Row> {
 }
 
 async fn networks(db: &Db) -> Result<Vec<NetworkId>, KeyFault> {
-    Ok(store::networks(db).await?.into_iter().chain([INSTALLATION]).collect())
+    Ok(db::networks(db).await?.into_iter().chain([INSTALLATION]).collect())
 }
 
 /// The columns of this kind that the network, or the installation, has rows in.

@@ -1,7 +1,8 @@
 //! The rows of data keys, and the sealed fields of whatever table.
 
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, FromRow};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, FromRow, types::Json};
 use uuid::Uuid;
 
 use super::{
@@ -37,8 +38,6 @@ const REWRAP: &str = "
        SET wrapped = $3
      WHERE number = $1 AND wrapped = $2";
 
-const NETWORKS: &str = "SELECT id FROM network ORDER BY id";
-
 const REACHED: &str = "
     SELECT reached
       FROM resealing
@@ -55,6 +54,10 @@ const FIRST: &str = "
     INSERT INTO data_key (network_id, kind, wrapped, made_at)
     SELECT $1, $2, $3, $4
      WHERE NOT EXISTS (SELECT 1 FROM data_key WHERE network_id = $1 AND kind = $2)";
+
+const LETTERS: &str = "SELECT id, payload FROM outbox WHERE topic = $1";
+
+const REPLACE_LETTER: &str = "UPDATE outbox SET payload = $2 WHERE id = $1";
 
 /// A data key as it is kept.
 #[derive(Clone, Debug, FromRow)]
@@ -141,10 +144,6 @@ pub(super) async fn rewrap(
         .execute(pool)
         .await
         .map(drop))
-}
-
-pub(super) async fn networks(db: &Db) -> Result<Vec<NetworkId>, sqlx::Error> {
-    on!(db, |pool| sqlx::query_scalar(NETWORKS).fetch_all(pool).await)
 }
 
 /// How far a rotation has come in a field of the network.
@@ -261,4 +260,26 @@ pub(super) async fn heads(
         .bind([0_u8].as_slice())
         .fetch_all(conn)
         .await)
+}
+
+/// What entries of the outbox with this topic hold.
+pub(super) async fn letters(
+    tx: &mut Tx,
+    topic: &str,
+) -> Result<Vec<(Uuid, Json<Value>)>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_as(LETTERS).bind(topic).fetch_all(conn).await)
+}
+
+/// What an entry holds never changes otherwise, so nothing is overwritten; it may be gone.
+pub(super) async fn replace_letter(
+    tx: &mut Tx,
+    entry: Uuid,
+    payload: &Value,
+) -> Result<(), sqlx::Error> {
+    within!(tx, |conn| sqlx::query(REPLACE_LETTER)
+        .bind(entry)
+        .bind(Json(payload))
+        .execute(conn)
+        .await
+        .map(drop))
 }

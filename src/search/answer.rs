@@ -94,7 +94,7 @@ struct ResultBody<'a> {
     open: Option<OpenBody>,
     capacity: Option<CapacityBody>,
     verified_at: Option<String>,
-    why: &'a [String],
+    why: Vec<String>,
     highlights: &'a BTreeMap<&'static str, String>,
 }
 
@@ -222,7 +222,7 @@ impl<'a> ResultBody<'a> {
                 as_of: moment(capacity.as_of),
             }),
             verified_at: card.verified_at.map(moment),
-            why: &finding.why,
+            why: finding.why.iter().map(|why| why.says(Language::En)).collect(),
             highlights: &finding.highlights,
         }
     }

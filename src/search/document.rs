@@ -32,7 +32,7 @@ use crate::{
 /// Names the shape and meaning of documents: an index of another one is built anew. It counts up
 /// with every change here, in `kept`, `known`, `offers`, `ways_in`, in the reading of hours,
 /// eligibility and needs, in `corrections`, or in a vocabulary.
-pub const VERSION: &str = "9";
+pub const VERSION: &str = "10";
 
 /// The document, or `None` for a service that no longer runs: it never appears.
 pub fn document(

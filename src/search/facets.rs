@@ -95,7 +95,7 @@ pub(super) fn of(
     known.payers.iter().for_each(|payer| file(Facet::Payer, payer.into()));
     known.modalities.iter().for_each(|way| file(Facet::Modality, way.into()));
     for rule in known.rules.iter() {
-        groups(&rule.test, &mut |group| {
+        groups(rule.test.plain(), &mut |group| {
             if let Ok(audience) = group.to_string().parse::<Audience>() {
                 file(Facet::Audience, audience.into());
             }

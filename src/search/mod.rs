@@ -38,7 +38,7 @@ mod understanding;
 mod unsaid;
 pub mod ways_in;
 pub mod weights;
-mod why;
+pub mod why;
 pub mod wording;
 
 use std::{
@@ -258,7 +258,7 @@ impl Search {
             let leaf = self.leaf(index, hit)?;
             let zone = query.place().and_then(|place| place.time_zone);
             let open = leaf.known.times(hit.place).now(now, zone);
-            let why = why::why(query, (&asked_words, &needs), hit, &leaf.known, open.as_ref());
+            let why = why::why(query, (&asked_words, &needs), hit, &leaf.known, open);
             let kept = index.facts(hit.address);
             Ok(Finding {
                 highlights: why::highlights(&leaf, &mut marker),

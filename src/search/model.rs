@@ -8,8 +8,11 @@ pub use guidepost_index::Sort;
 
 use strum::Display;
 
-use super::facets::{Counted, Facet};
 pub use super::understanding::{Meant, Said};
+use super::{
+    facets::{Counted, Facet},
+    why::Why,
+};
 use crate::{
     catalog::{
         hours::{Open, Window},
@@ -282,8 +285,8 @@ pub struct Finding {
     pub score: f32,
     /// Whether it is open; `None` where that is not known.
     pub open: Option<Open>,
-    /// What speaks for it, in words.
-    pub why: Vec<String>,
+    /// What speaks for it.
+    pub why: Vec<Why>,
     /// What was asked for and its record does not tell.
     pub unsaid: Vec<Unsaid>,
     /// Where the words stand, by field, as HTML.

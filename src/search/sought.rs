@@ -89,7 +89,7 @@ pub(super) fn people(query: &Query) -> Vec<Circumstances> {
 
 /// Whether the test is about one of the groups.
 pub(super) fn names(test: &Test, groups: &[Group]) -> bool {
-    match test {
+    match test.plain() {
         Test::Group(own) => own.iter().any(|group| groups.contains(group)),
         Test::All(tests) | Test::Any(tests) => tests.iter().any(|test| names(test, groups)),
         _ => false,

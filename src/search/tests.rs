@@ -21,7 +21,7 @@ use crate::{
     },
     clock::Clock,
     geo::Gazetteer,
-    values::{CapacityStatus, LocationId, OrganizationId, ServiceId},
+    values::{CapacityStatus, Language, LocationId, OrganizationId, ServiceId},
 };
 
 /// A Saturday, half past nine in the morning in Oakland.
@@ -174,7 +174,7 @@ fn who_does_not_say_stays_and_ranks_lower_and_who_says_no_is_out() {
     assert_eq!(unsaid, [&[][..], &[Unsaid::Age]], "the second one has to be asked");
     assert_eq!(found.unknown_dropped, 0);
     assert!(
-        found.results[0].why.contains(&"18 and older".to_owned()),
+        found.results[0].why.iter().any(|why| why.says(Language::En) == "18 and older"),
         "{:?}",
         found.results[0].why
     );
@@ -288,7 +288,8 @@ fn a_misspelt_question_is_mended_and_its_words_are_shown() {
         found.results[0].highlights["description"],
         "Beds &amp; &lt;b&gt;<mark>shelter</mark>&lt;/b&gt; tonight"
     );
-    assert_eq!(found.results[0].why[0], "matches emergency, shelter");
+    assert_eq!(found.results[0].why[0].says(Language::En), "matches emergency, shelter");
+    assert_eq!(found.results[0].why[0].says(Language::Es), "coincide con emergency, shelter");
 }
 
 #[test]

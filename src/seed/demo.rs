@@ -1,30 +1,16 @@
-//! The demonstration's people: who may sign in, and the clients they work with.
+//! The demonstration's people: who may sign in, and the case manager whose clients they are.
 
 use std::collections::HashSet;
 
-use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
-use serde_json::Value;
 use tracing::info;
 
-use super::Error;
+use super::{Cases, Error, caseload::Client};
 use crate::{
-    accounts::{
-        self, Accounts, NewPerson, Origin,
-        model::{Role, TenantCtx},
-    },
+    accounts::{self, Accounts, NewPerson, Origin, model::Role},
     config::SecondFactor,
-    consent::{
-        Consents, Draft,
-        model::{Ends, How, Recipient, Signature, Terms},
-    },
-    needs::ScreenedNeed,
-    people::{
-        People,
-        model::{Contact, Decision, Facts, NeedState, Person},
-    },
     telemetry::Private,
-    values::{Information, Language, OrganizationId, Purpose},
+    values::{Language, OrganizationId},
 };
 
 const FILE: &str = include_str!("../../seed-data/demo.json");
@@ -45,37 +31,6 @@ pub(super) struct SignIn {
     pub name: String,
     pub role: Role,
     pub organization: Option<OrganizationId>,
-}
-
-/// A client of the demonstration.
-#[derive(Deserialize)]
-pub(super) struct Client {
-    name: String,
-    birth_date: NaiveDate,
-    contact: Contact,
-    facts: Facts,
-    needs: Vec<Stated>,
-    /// FHIR `QuestionnaireResponse`s.
-    assessments: Vec<Value>,
-    /// What they agreed may be told, each signed on the screen, for a year.
-    #[serde(default)]
-    consents: Vec<Agreed>,
-}
-
-/// A consent of a client.
-#[derive(Deserialize)]
-struct Agreed {
-    recipient: Recipient,
-    information: Vec<Information>,
-    language: Language,
-}
-
-/// A need that the client stated, and what they say of it now.
-#[derive(Deserialize)]
-struct Stated {
-    #[serde(flatten)]
-    need: ScreenedNeed,
-    state: NeedState,
 }
 
 impl Demo {
@@ -119,8 +74,7 @@ impl Demo {
     pub(super) async fn take_on(
         &self,
         accounts: &Accounts,
-        people: &People,
-        consents: &Consents,
+        cases: &Cases<'_>,
     ) -> Result<(), Error> {
         let manager = self.sign_ins.iter().find(|who| who.role == Role::CaseManager);
         let Some(manager) = manager else { return Ok(()) };
@@ -129,69 +83,12 @@ impl Demo {
         let accounts = accounts.clone().asking(SecondFactor::Offered);
         let token = accounts.sign_in(&manager.login, password, &Origin::default()).await?.token;
         if let Some(ctx) = accounts.by_session(&token.0).await? {
-            let (there, _) = people.list(&ctx, 100, 0).await?;
+            let (there, _) = cases.people.list(&ctx, 100, 0).await?;
             let there: HashSet<&str> = there.iter().map(|client| client.name.as_str()).collect();
             for client in self.clients.iter().filter(|c| !there.contains(c.name.as_str())) {
-                client.take_on(&ctx, people, consents).await?;
+                client.take_on(&ctx, cases).await?;
             }
         }
         Ok(accounts.sign_out(&token.0).await?)
-    }
-}
-
-impl Client {
-    async fn take_on(
-        &self,
-        ctx: &TenantCtx,
-        people: &People,
-        consents: &Consents,
-    ) -> Result<(), Error> {
-        let person = Person {
-            name: self.name.clone(),
-            contact: self.contact.clone(),
-            birth_date: Some(self.birth_date),
-            facts: self.facts.clone(),
-        };
-        let client = people.create(ctx, person).await?.id;
-        for stated in &self.needs {
-            let said = match stated.state {
-                NeedState::Suspected => None,
-                NeedState::Confirmed => Some(Decision::Confirm),
-                NeedState::Declined => Some(Decision::Decline),
-            };
-            people.add_need(ctx, client, stated.need.clone(), said).await?;
-        }
-        for response in &self.assessments {
-            people.assess(ctx, Some(client), response).await?;
-        }
-        let year = consents.now().date_naive() + TimeDelta::days(365);
-        for agreed in &self.consents {
-            consents.write(ctx, client, agreed.signed(&self.name, year)).await?;
-        }
-        Ok(())
-    }
-}
-
-impl Agreed {
-    /// The consent, signed by this client, to the end of this day.
-    fn signed(&self, client: &str, until: NaiveDate) -> Draft {
-        let discloser = self.language.say("consent-discloser").with("network", "Guidepost");
-        Draft {
-            terms: Terms {
-                discloser: discloser.to_string(),
-                recipient: self.recipient.clone(),
-                information: self.information.clone(),
-                details: None,
-                purposes: vec![Purpose::Coordination],
-                purpose_words: None,
-                ends: Ends::On(until),
-                language: self.language,
-            },
-            replaces: None,
-            signature: Some(Signature {
-                how: How::OnScreen { name: client.to_owned() },
-                representative: None,
-            }),
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! through their use cases. Agencies, phones and people are invented. What is there already is
 //! left as it is, so a start that was cut short is simply repeated.
 
+mod caseload;
 mod demo;
 
 use tracing::info;
@@ -18,6 +19,7 @@ use crate::{
     geo::Gazetteer,
     import::{self, Options, Source},
     people::{self, People},
+    referrals::{self, Referrals},
 };
 
 /// The demonstration directory as HSDS 3.x NDJSON, one service a line.
@@ -47,9 +49,23 @@ pub enum Error {
     /// Their consents.
     #[error(transparent)]
     Consent(#[from] consent::Error),
+    /// Their referrals.
+    #[error(transparent)]
+    Referral(#[from] referrals::Error),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// By which use cases clients are taken on.
+#[derive(Clone, Copy)]
+pub struct Cases<'a> {
+    /// Clients.
+    pub people: &'a People,
+    /// What they agreed to.
+    pub consents: &'a Consents,
+    /// What became of their needs.
+    pub referrals: &'a Referrals,
 }
 
 /// Loads the demonstration where it is wanted and the directory is empty, or goes on with one
@@ -59,7 +75,7 @@ pub async fn load_where_wanted(
     db: &Db,
     catalog: &Catalog,
     accounts: &Accounts,
-    (people, consents): (&People, &Consents),
+    cases: &Cases<'_>,
 ) -> Result<(), Error> {
     let usual = if matches!(db, Db::Sqlite(_)) { config::Seed::Demo } else { config::Seed::None };
     let wanted = setting.unwrap_or(usual) == config::Seed::Demo;
@@ -69,7 +85,7 @@ pub async fn load_where_wanted(
         None if wanted && catalog.head().await? == 0 => remember(db, "begun").await?,
         None => return Ok(()),
     }
-    load(catalog, accounts, (people, consents)).await?;
+    load(catalog, accounts, cases).await?;
     remember(db, "loaded").await
 }
 
@@ -79,18 +95,14 @@ pub async fn is_demonstration(db: &Db) -> Result<bool, sqlx::Error> {
 }
 
 /// Loads what is not there yet of the demonstration; tells in the log how to sign in.
-pub async fn load(
-    catalog: &Catalog,
-    accounts: &Accounts,
-    (people, consents): (&People, &Consents),
-) -> Result<(), Error> {
+pub async fn load(catalog: &Catalog, accounts: &Accounts, cases: &Cases<'_>) -> Result<(), Error> {
     let source = Source::Text("demonstration.ndjson", DIRECTORY);
     let options = Options { source, is_dry_run: false };
     let report = import::run(catalog, &Gazetteer::embedded(), options, &|_| ()).await?;
     info!("Demonstration directory: {}", report.summary());
     let demo = Demo::read()?;
     demo.let_in(accounts).await?;
-    demo.take_on(accounts, people, consents).await?;
+    demo.take_on(accounts, cases).await?;
     demo.explain();
     Ok(())
 }

@@ -114,6 +114,7 @@ pub fn index_to_look_at(settings: &Settings, clock: &Clock) -> Result<Search, Fa
 fn reason(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::PoolTimedOut => "nobody answers there".to_owned(),
+        sqlx::Error::Configuration(why) => why.to_string(),
         other => other.to_string(),
     }
 }

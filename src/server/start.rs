@@ -15,12 +15,16 @@ use super::{
     house::{self, Fault, House, Lock},
 };
 use crate::{
+    accounts::forgotten,
     audit::{self, Checkpoints},
     clock::Clock,
     config::{SecondFactor, Settings},
     db,
+    mail::{self, Post, Way},
     matching::openings::{Openings, Round},
-    outbox, seed,
+    outbox,
+    sealed::Keyring,
+    seed,
 };
 
 /// How often the outbox is looked at.
@@ -45,8 +49,9 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     let search = house::index(settings, &clock)?;
     let features = Features::new(&db, &clock, &keyring, search, settings.public_url.clone())
         .told_by(settings.time_zone);
-    let Features { catalog, accounts, people, consents, .. } = &features;
-    seed::load_where_wanted(settings.seed, &db, catalog, accounts, (people, consents))
+    let Features { catalog, accounts, people, consents, referrals, .. } = &features;
+    let cases = seed::Cases { people, consents, referrals };
+    seed::load_where_wanted(settings.seed, &db, catalog, accounts, &cases)
         .await
         .map_err(|error| Fault::Other(error.into()))?;
     let second_factor = match settings.second_factor {
@@ -71,10 +76,14 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
         .bind(settings.listen.as_slice())
         .map_err(|error| Fault::Listen(shown(&settings.listen), error))?;
     let addresses = server.addrs();
+    let post = post(settings, &addresses, keyring.clone())?;
+    let worker = outbox::Worker::new(db.clone(), clock.clone())
+        .on(mail::TOPIC, post.handler())
+        .on(forgotten::TOPIC, features.accounts.answers_forgotten());
     let server = server.run();
     let handle = server.handle();
     let workers = [
-        rt::spawn(work_outbox(outbox::Worker::new(db.clone(), clock.clone()))),
+        rt::spawn(work_outbox(worker)),
         rt::spawn(follower.run()),
         rt::spawn(features.misses.clone().keep()),
         rt::spawn(look_again(features.openings.clone())),
@@ -112,6 +121,25 @@ pub async fn serve(settings: &Settings) -> Result<(), Fault> {
     outcome.map_err(|error| Fault::Other(error.into()))?;
     tracing::info!("Guidepost has stopped");
     Ok(())
+}
+
+/// What sends letters, and whom its links lead to.
+fn post(settings: &Settings, addresses: &[SocketAddr], keyring: Keyring) -> anyhow::Result<Post> {
+    let way = Way::of(settings.smtp_url.as_ref(), &settings.data_dir)?;
+    if let Way::Folder(folder) = &way {
+        let folder = folder.display();
+        tracing::warn!("no mail server is set up: letters are laid into {folder} and go nowhere");
+    }
+    let public_url = match (&settings.public_url, addresses.first()) {
+        (Some(url), _) => url.clone(),
+        (None, Some(address)) => format!("http://{address}").parse()?,
+        (None, None) => "http://localhost".parse()?,
+    };
+    let from = match &settings.mail_from {
+        Some(from) => from.clone(),
+        None => "guidepost@localhost".parse()?,
+    };
+    Ok(Post::new(way, from, public_url, keyring))
 }
 
 /// Signs the record as it is at the end; what was signed meanwhile stands in the file.

@@ -61,6 +61,8 @@ ids! {
     ClientNeedId,
     /// An alert that somebody must acknowledge.
     AlertId,
+    /// A note on a client.
+    NoteId,
     /// What came of a referral, as recorded once.
     OutcomeId,
     /// What a client agreed may be told, to whom and for what.

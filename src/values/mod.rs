@@ -10,7 +10,7 @@ mod vocabulary;
 pub use self::{
     ids::{
         AccountId, AlertId, AssessmentId, ClientId, ClientNeedId, ConsentId, DisclosureId,
-        LocationId, MatchId, NetworkId, OrganizationId, OutcomeId, ReferralId, ServiceId,
+        LocationId, MatchId, NetworkId, NoteId, OrganizationId, OutcomeId, ReferralId, ServiceId,
         TaxonomyTermId,
     },
     language::{

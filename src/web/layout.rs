@@ -180,6 +180,16 @@ pub enum Done {
     ClientChanged,
     /// An assessment was read.
     Assessed,
+    /// An assessment was read and shows a danger.
+    DangerShown,
+    /// An assessment was closed.
+    AssessmentClosed,
+    /// A note was written.
+    NoteWritten,
+    /// A note was corrected.
+    NoteCorrected,
+    /// Supports, insurance, strengths and wishes were changed.
+    DetailsChanged,
     /// A screened need was confirmed by the client.
     NeedConfirmed,
     /// The client does not want help with a screened need.
@@ -218,6 +228,14 @@ pub enum Done {
     ConsentSigned,
     /// A consent was taken back.
     ConsentRevoked,
+    /// A colleague's membership was changed.
+    MemberChanged,
+    /// An invitation was sent.
+    InvitationSent,
+    /// An invitation was accepted.
+    Joined,
+    /// An invitation was taken back.
+    InvitationWithdrawn,
 }
 
 impl Done {
@@ -227,6 +245,11 @@ impl Done {
             Self::ClientAdded => "The client was added.",
             Self::ClientChanged => "The record was changed.",
             Self::Assessed => "The assessment was read. These are the needs it shows.",
+            Self::DangerShown => "The answers are kept. They show a danger: act on it first.",
+            Self::AssessmentClosed => "The assessment is closed.",
+            Self::NoteWritten => "The note is kept.",
+            Self::NoteCorrected => "The correction is kept, and how the note stood before.",
+            Self::DetailsChanged => "Kept.",
             Self::NeedConfirmed => "The need is confirmed.",
             Self::NeedDeclined => "Noted: no help is wanted with this need.",
             Self::NeedAdded => "The need was added.",
@@ -245,6 +268,12 @@ impl Done {
             Self::SessionsEnded => "Ended: the next request there asks for the password.",
             Self::ConsentSigned => "The consent is signed and in force.",
             Self::ConsentRevoked => "The consent is taken back: nothing more is told under it.",
+            Self::MemberChanged => "Changed: it holds from the next request on.",
+            Self::InvitationSent => "The invitation is on its way.",
+            Self::InvitationWithdrawn => {
+                "The invitation is taken back: its link leads nowhere now."
+            }
+            Self::Joined => "Welcome: sign in with your address and your password.",
             Self::OpeningDismissed => "Put aside: it is told again only when more changes.",
         }
     }

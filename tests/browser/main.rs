@@ -168,11 +168,43 @@ fn a_need_is_met_through_the_pages_alone() {
         page.press("Find the needs").await;
         page.awaits(".alert").await;
         assert!(page.text(".alert").await.contains("988"), "whom to call stands in the alert");
+        assert!(
+            page.text(".first").await.contains("Stay with the client"),
+            "what to do stands first"
+        );
+        assert!(!page.text("main").await.contains("Close the assessment"), "not while it is open");
+        page.inspect("assessment-danger").await;
+        let danger = page.path().await;
+        page.press("Rosa Delgado").await;
+        assert!(page.text("#open-assessments").await.contains("Open: act on the danger"));
         page.inspect("client-alert").await;
+        page.open("/work-list").await;
+        assert!(page.text("main").await.contains("Rosa Delgado · PHQ-9"));
+        page.open(&danger).await;
         page.fill(".alert input[name=action]", "Asked, no plan; safety plan written").await;
         page.press("I have seen this").await;
         page.awaits(".note").await;
         assert!(!page.has(".alert").await, "the alert rests");
+        page.inspect("assessment-to-close").await;
+        page.press("Close the assessment").await;
+        page.awaits("#h-needs").await;
+        assert!(!page.has("#open-assessments").await, "nothing of it waits any more");
+
+        // What is kept for those who work with her alone.
+        page.press("Write a note, or see all").await;
+        page.fill("#f-body", "Met at the library; prefers mornings").await;
+        page.press("Keep the note").await;
+        page.awaits(".note").await;
+        page.inspect("notes").await;
+        page.press("Rosa Delgado").await;
+        page.press("Write or change").await;
+        page.fill("input[name='support.0.name']", "Marta Delgado").await;
+        page.fill("input[name='support.0.relation']", "sister").await;
+        page.press("Keep this").await;
+        assert!(page.text("main").await.contains("May not be contacted"));
+        page.press("Write or change").await;
+        page.inspect("details").await;
+        page.press("Rosa Delgado").await;
 
         // Food, stated by the client, beside what the assessment found.
         page.press("Add a need by hand").await;

@@ -165,7 +165,6 @@ impl Page {
             self.resize(screen).await;
             self.client.refresh().await.expect("the page opens again");
             self.settled().await;
-            self.picture(&format!("{name}-{}", screen.width())).await;
             // A phone's window grows with what sticks out of it, so it is no measure.
             let wide = self.run("return document.documentElement.scrollWidth;").await;
             assert!(
@@ -174,6 +173,8 @@ impl Page {
                 screen.width()
             );
             self.barriers(&format!("{name} at {}", screen.width())).await;
+            // Last: for a picture of all of the page the browser stretches its window for a moment.
+            self.picture(&format!("{name}-{}", screen.width())).await;
         }
         self.resize(Screen::Desk).await;
         self.nothing_foreign(name).await;

@@ -1,6 +1,6 @@
 //! Questions of a match, answered on its page: a new run, and a record that knows.
 
-use guidepost::{accounts::model::Role, on, values::OrganizationId};
+use guidepost::{accounts::model::Role, values::OrganizationId};
 use regex::Regex;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -103,7 +103,7 @@ on_both! {
         assert_eq!((&record["facts"], at(&record, "/name")), (&facts, "Rosa Quintero"));
         assert_eq!(names(&run(town, &key, &body).await, "excluded"), ["Valor House", "Valor Kitchen"]);
         assert_eq!(town.get(&format!("/api/v1{path}"), &key).await.json(), matched);
-        let (lines,): (i64,) = on!(&town.db, |pool| sqlx::query_as(
+        let (lines,): (i64,) = kept!(town, |pool| sqlx::query_as(
             "SELECT COUNT(*) FROM audit WHERE action = 'client.revise'"
         ).fetch_one(pool).await).unwrap();
         assert_eq!(lines, 1);
@@ -152,7 +152,7 @@ on_both! {
         assert!(reply.status == 422 && reply.text.contains("id=\"err-household_size\""), "{}", reply.text);
         let reply = town.post_form(&path, &dana, &[("version", "1"), ("group.veteran", "")]).await;
         assert!(reply.status == 422 && text(&reply.text).contains("Answer one question at least"));
-        let (runs,): (i64,) = on!(&town.db, |pool| sqlx::query_as("SELECT COUNT(*) FROM match_run").fetch_one(pool).await).unwrap();
+        let (runs,): (i64,) = kept!(town, |pool| sqlx::query_as("SELECT COUNT(*) FROM match_run").fetch_one(pool).await).unwrap();
         let record = town.get(&format!("/api/v1/clients/{client}"), &key).await.json();
         assert_eq!((runs, &record["facts"]), (1, &json!({})));
         let stranger = town.key_in(town.network, Role::CaseManager, Some(OrganizationId(Uuid::new_v4()))).await;
@@ -190,7 +190,7 @@ on_both! {
         let path = format!("/matches/{}/answers", at(&matched, "/id"));
         let reply = town.post_form(&path, &dana, &[("age", "34")]).await;
         next(town, &dana, &reply).await;
-        let (gaps,): (i64,) = on!(&town.db, |pool| sqlx::query_as("SELECT COUNT(*) FROM need_gap").fetch_one(pool).await).unwrap();
+        let (gaps,): (i64,) = kept!(town, |pool| sqlx::query_as("SELECT COUNT(*) FROM need_gap").fetch_one(pool).await).unwrap();
         assert_eq!(gaps, 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Several matches asked for at once: all are kept, or none.
 
 use actix_web::test::TestRequest;
-use guidepost::{accounts::model::Role, on};
+use guidepost::accounts::model::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ async fn batch(town: &Town, who: &Who, key: &str, body: &Value) -> Reply {
 
 async fn kept(town: &Town) -> (i64, i64) {
     let both = "SELECT (SELECT COUNT(*) FROM match_run), (SELECT COUNT(*) FROM need_gap)";
-    on!(&town.db, |pool| sqlx::query_as(both).fetch_one(pool).await).unwrap()
+    kept!(town, |pool| sqlx::query_as(both).fetch_one(pool).await).unwrap()
 }
 
 on_both! {

@@ -1,7 +1,7 @@
 //! Nothing of a client is told without a stored consent that covers it at that moment.
 
 use chrono::TimeDelta;
-use guidepost::{accounts::model::Role, catalog::model::Status, on, values::OrganizationId};
+use guidepost::{accounts::model::Role, catalog::model::Status, values::OrganizationId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -108,7 +108,7 @@ on_both! {
             assert_eq!(one["information"], json!(["identity", "needs"]));
         }
         let noted = "SELECT CAST(COUNT(*) AS BIGINT) FROM audit WHERE action IN ('consent.write', 'consent.sign', 'disclosure.make')";
-        let (lines,): (i64,) = on!(&town.db, |pool| sqlx::query_as(noted).fetch_one(pool).await).unwrap();
+        let (lines,): (i64,) = kept!(town, |pool| sqlx::query_as(noted).fetch_one(pool).await).unwrap();
         assert_eq!(lines, 4);
     }
 
@@ -273,7 +273,7 @@ on_both! {
         case.consents(town, &case.terms()).await;
         let rows = "SELECT terms, wording, signature FROM consent";
         let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> =
-            on!(&town.db, |pool| sqlx::query_as(rows).fetch_all(pool).await).unwrap();
+            kept!(town, |pool| sqlx::query_as(rows).fetch_all(pool).await).unwrap();
         for (terms, wording, signature) in rows {
             for sealed in [terms, wording, signature] {
                 let text = String::from_utf8_lossy(&sealed).to_string();

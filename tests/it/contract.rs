@@ -4,7 +4,10 @@ use guidepost::{accounts::model::Role, seed};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::town::{Reply, Town, Who};
+use crate::{
+    seed::cases,
+    town::{Reply, Town, Who},
+};
 
 /// What is wrong with an answer.
 fn faults(schema: &str, answer: &Value) -> Vec<String> {
@@ -59,7 +62,7 @@ fn the_contracts_own_match_request_keeps_to_its_schema() {
 /// The demonstration directory, imported and searchable.
 pub async fn open_directory(town: &Town) {
     let at = &town.features;
-    seed::load(&at.catalog, &at.accounts, (&at.people, &at.consents)).await.unwrap();
+    seed::load(&at.catalog, &at.accounts, &cases(at)).await.unwrap();
     town.catch_up().await;
 }
 

@@ -49,6 +49,12 @@ enum Part {
     Development,
     /// Never read by those who wrote the rules; others of the same directories were.
     HeldOut,
+    /// Scored once before anything was changed for them, and looked at after that (README).
+    Fresh5,
+    Fresh6,
+    Fresh7,
+    /// The last that was drawn: nothing in the reader was changed for it.
+    Fresh8,
     /// Of directories of which none was read.
     Test,
 }
@@ -186,9 +192,9 @@ async fn rules_are_read_as_people_read_them() {
     }
     for (part, tally) in &parts {
         println!("{part:?}: {}", tally.line());
-        let sure = if *part == Part::Development { 96 } else { 88 };
-        assert!(tally.right * 100 >= tally.judged() * sure, "{part:?}: too many are turned away");
-        assert!(tally.right * 100 >= tally.no * 40, "{part:?}: too few limits are read");
+        assert!(tally.right * 100 >= tally.judged() * 97, "{part:?}: too many are turned away");
+        // A "no" that is missing asks one question more; one that is wrong hides help.
+        assert!(tally.right * 100 >= tally.no * 20, "{part:?}: too few limits are read");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is suggested and who is not: counted without the person, told without small numbers.
 
-use guidepost::{accounts::model::Role, on, values::OrganizationId};
+use guidepost::{accounts::model::Role, values::OrganizationId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -86,7 +86,7 @@ on_both! {
             "name": "Alameda County, CA", "suggested": 15, "gaps": 0, "gap_percent": 0, "none_suited": 0,
         }]));
         // Exactly, as it is kept: nothing of it is of a person or a run.
-        let kept: Vec<(String, String, String, i64)> = on!(&town.db, |pool| sqlx::query_as(
+        let kept: Vec<(String, String, String, i64)> = kept!(town, |pool| sqlx::query_as(
             "SELECT month, need_code, area, suggested FROM exposure"
         ).fetch_all(pool).await).unwrap();
         let row = ("2026-05".to_owned(), "food.emergency".to_owned(), "Alameda County, CA".to_owned(), 13);
@@ -125,7 +125,7 @@ on_both! {
         let path = format!("/matches/{}/answers", at(&matched, "/id"));
         let reply = town.post_form(&path, &dana, &[("group.veteran", "no")]).await;
         assert_eq!(reply.status, 303, "{}", reply.text);
-        let (kept,): (i64,) = on!(&town.db, |pool| sqlx::query_as(
+        let (kept,): (i64,) = kept!(town, |pool| sqlx::query_as(
             "SELECT CAST(SUM(ranked_first) AS BIGINT) FROM exposure"
         ).fetch_one(pool).await).unwrap();
         assert_eq!(kept, 1);

@@ -1,6 +1,6 @@
 //! What agencies answer is learned: the next match knows it, of its own network, and no other.
 
-use guidepost::{accounts::model::Role, on};
+use guidepost::{accounts::model::Role, within};
 use serde_json::{Value, json};
 
 use crate::{
@@ -71,7 +71,7 @@ fn has(one: &Value, list: &str, word: &str) -> bool {
 /// Sent, accepted, settled, connected, refused for lack of room, refused because we were wrong.
 async fn counts(town: &Town) -> Vec<(i64, i64, i64, i64, i64, i64)> {
     let all = "SELECT sent, accepted, settled, connected, no_room, amiss FROM service_response";
-    on!(&town.db, |pool| sqlx::query_as(all).fetch_all(pool).await).unwrap()
+    kept!(town, |pool| sqlx::query_as(all).fetch_all(pool).await).unwrap()
 }
 
 on_both! {
@@ -149,7 +149,9 @@ on_both! {
         let migration = std::fs::read_to_string(file).unwrap();
         let (_, again) = migration.split_once("INSERT INTO").unwrap();
         for sql in ["DELETE FROM service_response".to_owned(), format!("INSERT INTO{again}")] {
-            on!(&town.db, |pool| sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await.map(drop)).unwrap();
+            let mut tx = town.db.begin_in(town.network).await.unwrap();
+            within!(&mut tx, |conn| sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await.map(drop)).unwrap();
+            tx.commit().await.unwrap();
         }
         assert_eq!(counts(town).await, learned);
     }

@@ -29,6 +29,22 @@ macro_rules! on_both {
     )+ };
 }
 
+/// Reads rows of the town's network past the stores.
+macro_rules! kept {
+    ($town:expr, |$conn:ident| $body:expr) => {
+        match &$town.db {
+            guidepost::db::Db::Sqlite($conn) => $body,
+            guidepost::db::Db::Postgres(pool) => {
+                let mut tx = guidepost::db::network::looking(pool, $town.network).await.unwrap();
+                let $conn = &mut *tx;
+                $body
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod abuse;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
@@ -36,7 +52,11 @@ mod answers;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod authorization;
+#[cfg(test)]
 mod batch;
+#[cfg(test)]
+mod closing;
 #[cfg(test)]
 mod consent;
 #[cfg(test)]
@@ -64,13 +84,21 @@ mod languages;
 #[cfg(test)]
 mod learning;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod match_language;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod matching_pages;
 #[cfg(test)]
+mod memberships;
+#[cfg(test)]
 mod missed;
+#[cfg(test)]
+mod networks;
+#[cfg(test)]
+mod notes;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]

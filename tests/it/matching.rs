@@ -7,7 +7,6 @@ use guidepost::{
         model::Service,
         save::{Incoming, Record},
     },
-    on,
     values::OrganizationId,
 };
 use serde_json::{Value, json};
@@ -149,7 +148,7 @@ on_both! {
         let matched = run(town, &ana, &body).await;
         let gaps: Vec<_> = matched["needs"].as_array().unwrap().iter()
             .map(|need| (at(need, "/code").to_owned(), at(need, "/gap/reason").to_owned())).collect();
-        let told: Vec<(String, Option<String>, String, String)> = on!(&town.db, |pool| sqlx::query_as(
+        let told: Vec<(String, Option<String>, String, String)> = kept!(town, |pool| sqlx::query_as(
             "SELECT need_code, area, reason, noted_on FROM need_gap ORDER BY need_code"
         ).fetch_all(pool).await).unwrap();
         let mut noted: Vec<_> = told.iter().map(|(code, _, reason, _)| (code.clone(), reason.clone())).collect();
@@ -185,7 +184,7 @@ on_both! {
             let reply = town.post("/api/v1/matches", &ana, &body).await;
             assert_eq!((reply.status, pointers(&reply)), (422, vec![pointer.to_owned()]), "{body}");
         }
-        let (kept,): (i64,) = on!(&town.db, |pool| sqlx::query_as("SELECT COUNT(*) FROM match_run").fetch_one(pool).await).unwrap();
+        let (kept,): (i64,) = kept!(town, |pool| sqlx::query_as("SELECT COUNT(*) FROM match_run").fetch_one(pool).await).unwrap();
         assert_eq!(kept, 0);
     }
 

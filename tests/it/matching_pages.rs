@@ -1,6 +1,6 @@
 //! A match on its pages: what a trip gives up, what the client takes along, what does not suit.
 
-use guidepost::{accounts::model::Role, on, values::OrganizationId};
+use guidepost::{accounts::model::Role, values::OrganizationId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ async fn handout(town: &Town, who: &Who, matched: &Value, query: &str) -> Reply 
 
 /// How many lines of that action the record has, with what they tell.
 async fn noted(town: &Town, action: &str) -> Vec<Value> {
-    let lines: Vec<(sqlx::types::Json<Value>,)> = on!(&town.db, |pool| sqlx::query_as(
+    let lines: Vec<(sqlx::types::Json<Value>,)> = kept!(town, |pool| sqlx::query_as(
         "SELECT details FROM audit WHERE action = $1 ORDER BY at"
     )
     .bind(action)
@@ -198,7 +198,7 @@ on_both! {
             assert_eq!((reply.status, reply.header("location")), (303, Some(to.as_str())), "{}", reply.text);
         }
         assert_eq!(say("food.emergency", "declined").await.status, 303);
-        let gaps: Vec<(String, Option<String>, String, String)> = on!(&town.db, |pool| sqlx::query_as(
+        let gaps: Vec<(String, Option<String>, String, String)> = kept!(town, |pool| sqlx::query_as(
             "SELECT need_code, area, reason, noted_on FROM need_gap ORDER BY reason"
         ).fetch_all(pool).await).unwrap();
         let gap = |reason: &str| {
@@ -231,7 +231,7 @@ on_both! {
         let stranger = town.key_in(town.network, Role::CaseManager, agency).await;
         let refused = town.post_form(&path, &stranger, &fields("food.emergency", "full")).await;
         assert_eq!(refused.status, 404);
-        let (gaps,): (i64,) = on!(&town.db, |pool| sqlx::query_as("SELECT COUNT(*) FROM need_gap").fetch_one(pool).await).unwrap();
+        let (gaps,): (i64,) = kept!(town, |pool| sqlx::query_as("SELECT COUNT(*) FROM need_gap").fetch_one(pool).await).unwrap();
         assert_eq!(gaps, 0);
     }
 }

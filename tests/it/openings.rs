@@ -102,7 +102,7 @@ impl Case {
 
 async fn count(town: &Town, table: &'static str) -> i64 {
     let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    on!(&town.db, |pool| sqlx::query_scalar(sql).fetch_one(pool).await).unwrap()
+    kept!(town, |pool| sqlx::query_scalar(sql).fetch_one(pool).await).unwrap()
 }
 
 on_both! {
@@ -136,7 +136,7 @@ on_both! {
         open(town, &[full]).await;
         assert_eq!(look(town).await, round(1, 0));
         assert_eq!((case.news(town).await, count(town, "opening").await), (String::new(), 0));
-        let (lines,): (i64,) = on!(&town.db, |pool| sqlx::query_as(
+        let (lines,): (i64,) = kept!(town, |pool| sqlx::query_as(
             "SELECT COUNT(*) FROM audit WHERE action = 'openings.look' AND account_id IS NULL"
         ).fetch_one(pool).await).unwrap();
         assert_eq!(lines, 3);
@@ -285,7 +285,7 @@ on_both! {
         }
         assert!(!case.news(town).await.is_empty());
         // Sealed, like all that tells who needs what.
-        let (kept,): (Vec<u8>,) = on!(&town.db, |pool| sqlx::query_as("SELECT notice FROM opening").fetch_one(pool).await).unwrap();
+        let (kept,): (Vec<u8>,) = kept!(town, |pool| sqlx::query_as("SELECT notice FROM opening").fetch_one(pool).await).unwrap();
         assert!(!String::from_utf8_lossy(&kept).contains("Green Door"));
     }
 
@@ -297,7 +297,7 @@ on_both! {
         assert_eq!(case.act(town, "dismiss").await.header("location"), Some("/work-list?done=opening_dismissed"));
         assert_eq!(case.news(town).await, "");
         assert_eq!(case.act(town, "dismiss").await.status, 404);
-        let (lines,): (i64,) = on!(&town.db, |pool| sqlx::query_as(
+        let (lines,): (i64,) = kept!(town, |pool| sqlx::query_as(
             "SELECT COUNT(*) FROM audit WHERE action = 'opening.dismiss' AND account_id IS NOT NULL"
         ).fetch_one(pool).await).unwrap();
         assert_eq!(lines, 1);

@@ -258,7 +258,8 @@ on_both! {
             Db::Postgres(pool) => {
                 let dump = "SELECT string_agg(c::text || coalesce(a::text, ''), ' ')
                               FROM client c LEFT JOIN assessment a ON a.client_id = c.id";
-                let (text,): (String,) = sqlx::query_as(dump).fetch_one(pool).await.unwrap();
+                let mut tx = guidepost::db::network::looking(pool, town.network).await.unwrap();
+                let (text,): (String,) = sqlx::query_as(dump).fetch_one(&mut *tx).await.unwrap();
                 raw.extend(text.into_bytes());
             }
         }

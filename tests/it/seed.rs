@@ -1,9 +1,13 @@
 //! The demonstration, loaded.
 
+use std::collections::BTreeSet;
+
 use guidepost::{
     accounts::{Origin, model::Role},
     config::Seed,
-    seed,
+    referrals::store::Filter,
+    seed::{self, Cases},
+    server::Features,
     telemetry::Private,
 };
 
@@ -11,17 +15,16 @@ use crate::town::Town;
 
 const PASSWORD: &str = "walk the demo path";
 
+/// How clients are taken on.
+pub fn cases(at: &Features) -> Cases<'_> {
+    Cases { people: &at.people, consents: &at.consents, referrals: &at.referrals }
+}
+
 async fn start(town: &Town, setting: Option<Seed>) {
     let at = &town.features;
-    seed::load_where_wanted(
-        setting,
-        &town.db,
-        &at.catalog,
-        &at.accounts,
-        (&at.people, &at.consents),
-    )
-    .await
-    .unwrap();
+    seed::load_where_wanted(setting, &town.db, &at.catalog, &at.accounts, &cases(at))
+        .await
+        .unwrap();
 }
 
 on_both! {
@@ -31,7 +34,8 @@ on_both! {
         let head = town.features.catalog.head().await.unwrap();
         assert!(head > 0);
         start(town, Some(Seed::Demo)).await;
-        seed::load(&town.features.catalog, &town.features.accounts, (&town.features.people, &town.features.consents))
+        let at = &town.features;
+        seed::load(&at.catalog, &at.accounts, &cases(at))
             .await
             .unwrap();
         let after = town.features.accounts.people().await.unwrap();
@@ -72,5 +76,24 @@ on_both! {
         assert!(trauma, "{needs:?}");
         let alerts = people.alerts(&ctx, tobias.id).await.unwrap();
         assert_eq!(alerts.len(), 1, "a risk answer raises an alert");
+    }
+
+    async fn the_demonstration_has_referrals_at_every_stage_and_some_are_due(town: Town) {
+        start(town, Some(Seed::Demo)).await;
+        let (accounts, referrals) = (&town.features.accounts, &town.features.referrals);
+        let password = Private(PASSWORD.to_owned());
+        let login = "case.manager@demo.example";
+        let token = accounts.sign_in(login, password, &Origin::default()).await.unwrap().token;
+        let ctx = accounts.by_session(&token.0).await.unwrap().unwrap();
+        let (all, _) = referrals.list(&ctx, Filter::default(), 100, 0).await.unwrap();
+        let stages: BTreeSet<&str> = all.iter().map(|(one, _)| one.status.stage()).collect();
+        let every = ["Accepted", "Closed", "Draft", "In service", "Recorded", "Waiting"];
+        assert_eq!(stages, BTreeSet::from(every));
+        assert_eq!(referrals.overdue(&ctx).await.unwrap().len(), 2);
+        let people = &town.features.people;
+        for (referral, _) in all.iter().filter(|(one, _)| one.sent_at.is_some()) {
+            let client = people.find(&ctx, referral.client_id).await.unwrap();
+            assert!(client.created_at < referral.sent_at.unwrap(), "{}", client.name);
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! A small place with one directory, on a database of its own, where time stands still.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    fs, io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use actix_web::{
     body, dev::Service as _, dev::ServiceResponse, http::Method, http::header, test,
@@ -8,11 +11,13 @@ use actix_web::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guidepost::{
-    accounts::{DEFAULT_NETWORK, NewKey, NewPerson, model::Role},
+    accounts::{DEFAULT_NETWORK, NewKey, NewPerson, forgotten, model::Role},
     clock::Clock,
     config::SecondFactor,
     db::Db,
     geo::Gazetteer,
+    mail::{self, Post, Way},
+    outbox,
     sealed::Keyring,
     search::{Search, follow::Follower},
     server::{self, Features},
@@ -173,13 +178,13 @@ impl Town {
 
     /// A browser in which this person has signed in through the form.
     pub async fn browser(&self, login: &str) -> Who {
+        self.browser_with(login, PASSWORD).await
+    }
+
+    /// The same, with this password.
+    pub async fn browser_with(&self, login: &str, password: &str) -> Who {
         let form = self.visitor().await;
-        let reply = self.sign_in(&form, login, PASSWORD).await;
-        assert_eq!(reply.status, 303, "{}", reply.text);
-        let cookies = cookies(&reply);
-        let signed_in = Who::Browser { cookies: cookies.clone(), csrf: String::new() };
-        let page = self.get("/credits", &signed_in).await;
-        Who::Browser { cookies, csrf: token(&page.text).unwrap_or_default() }
+        self.follow(self.sign_in(&form, login, password).await).await
     }
 
     /// A browser that has the sign-in form before it.
@@ -187,6 +192,36 @@ impl Town {
         let page = self.get("/sign-in", &Who::Nobody).await;
         assert_eq!(page.status, 200, "{}", page.text);
         Who::Browser { cookies: cookies(&page), csrf: token(&page.text).unwrap() }
+    }
+
+    /// The browser after this answer, with the form token of its pages.
+    pub async fn follow(&self, reply: Reply) -> Who {
+        assert_eq!(reply.status, 303, "{}", reply.text);
+        let cookies = cookies(&reply);
+        let signed_in = Who::Browser { cookies: cookies.clone(), csrf: String::new() };
+        let page = self.get("/credits", &signed_in).await;
+        Who::Browser { cookies, csrf: token(&page.text).unwrap_or_default() }
+    }
+
+    /// Carries out what the outbox holds; the letters that left the house.
+    pub async fn letters(&self) -> Vec<String> {
+        let way = Way::of(None, self.folder.path()).unwrap();
+        let from = "guide@guide.example".parse().unwrap();
+        let url = "https://guide.example".parse().unwrap();
+        let post = Post::new(way, from, url, self.keyring.clone());
+        let worker = outbox::Worker::new(self.db.clone(), self.clock.clone());
+        let worker = worker
+            .on(mail::TOPIC, post.handler())
+            .on(forgotten::TOPIC, self.features.accounts.answers_forgotten());
+        worker.work().await.unwrap();
+        let Ok(files) = fs::read_dir(self.folder.path().join("mail")) else { return Vec::new() };
+        let read = |file: io::Result<fs::DirEntry>| {
+            let path = file.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            fs::remove_file(path).unwrap();
+            text
+        };
+        files.map(read).collect()
     }
 
     /// Sends the sign-in form.
@@ -254,8 +289,15 @@ impl Town {
 pub fn postgres_server() -> String {
     std::env::var("TEST_PG").expect(
         "TEST_PG must name a PostgreSQL server to make databases on, such as \
-         postgres://postgres@127.0.0.1:54977; run the tests through tests/with-postgres.sh",
+         postgres://guidepost@127.0.0.1:54977; run the tests through tests/with-postgres.sh",
     )
+}
+
+/// The same server for another role of `tests/with-postgres.sh`: `OUTSIDER` or `SUPERUSER`.
+pub fn postgres_role(role: &str) -> String {
+    let name = format!("TEST_PG_{role}");
+    std::env::var(&name)
+        .unwrap_or_else(|_| panic!("{name} is not set: tests/with-postgres.sh does"))
 }
 
 async fn admin(server: &str, sql: String) {

@@ -65,6 +65,7 @@ problem-id = If you ask for help, name this number: { $id }
 signin-who = For case managers and agencies. <a href="/">Finding services</a> needs no sign-in.
 signin-login = Login
 signin-password = Password
+signin-forgotten = Forgotten your password?
 signin-wrong = This login and password do not belong together
 signin-slow = Too many tries for this login; try again in { $seconds ->
     [one] { $seconds } second

@@ -115,6 +115,14 @@ card-other-places = { $count ->
 }
 card-refer = Refer
 card-refer-to = to { $name }
+why = Why:
+why-words = matches { $words }
+why-need = meets { $need }
+why-here = less than 0.1 mi away
+why-area = serves { $area }
+why-area-here = serves this place
+why-open = open at that time
+why-room = has an opening
 unsaid = { $what } not listed: ask
 unsaid-age = Age
 unsaid-gender = Gender

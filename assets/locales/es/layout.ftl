@@ -65,6 +65,7 @@ problem-id = Si pide ayuda, mencione este número: { $id }
 signin-who = Para administradores de casos y agencias. Para <a href="/">buscar servicios</a> no hace falta iniciar sesión.
 signin-login = Usuario
 signin-password = Contraseña
+signin-forgotten = ¿Olvidó su contraseña?
 signin-wrong = El usuario y la contraseña no corresponden
 signin-slow = Demasiados intentos con este usuario; inténtelo de nuevo en { $seconds ->
     [one] { $seconds } segundo

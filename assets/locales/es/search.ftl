@@ -115,6 +115,14 @@ card-other-places = { $count ->
 }
 card-refer = Remitir
 card-refer-to = a { $name }
+why = Por qué:
+why-words = coincide con { $words }
+why-need = sirve para { $need }
+why-here = a menos de 0.1 mi
+why-area = atiende { $area }
+why-area-here = atiende este lugar
+why-open = abierto a esa hora
+why-room = tiene lugar
 unsaid = { $what }: no se indica, pregunte
 unsaid-age = Edad
 unsaid-gender = Género

@@ -101,7 +101,7 @@ impl Accounts {
         let by = Who { tenant: who.network, account: who.account };
         audit::note(&mut tx, now, Some(by), "factor.enrol", "account", who.account.0, &json!({}))
             .await?;
-        let token = self.replace_session(&mut tx, who.session, by, browser).await?;
+        let token = self.replace_session(&mut tx, who.session, by, None, browser).await?;
         tx.commit().await?;
         Ok((codes, token))
     }
@@ -121,7 +121,7 @@ impl Accounts {
         let by = Who { tenant: entrant.network, account: entrant.account };
         let details = json!({ "factor": Into::<&'static str>::into(used) });
         let (now, id) = (self.clock.now(), entrant.session);
-        let token = self.replace_session(&mut tx, id, by, browser).await?;
+        let token = self.replace_session(&mut tx, id, by, None, browser).await?;
         audit::note(&mut tx, now, Some(by), "session.begin", "session", id, &details).await?;
         tx.commit().await?;
         tracing::info!(account.id = %entrant.account, "account {} signed in", entrant.account);

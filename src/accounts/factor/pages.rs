@@ -116,7 +116,7 @@ async fn take_code(
     let next = own_path(&form.next);
     match accounts.finish_sign_in(&entrant, &form.code, &origin.browser).await {
         Ok(token) => {
-            let mut response = see(next);
+            let mut response = see(&accounts.entrance(entrant.account, next).await?);
             accounts.hand_over(token, &mut response)?;
             Ok(response)
         }

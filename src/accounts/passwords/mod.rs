@@ -12,7 +12,7 @@ use aws_lc_rs::hmac;
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Accounts, Error, OwnSession, model, store};
+use super::{Accounts, Error, OwnSession, links, model, store};
 use crate::{audit, telemetry::Private, values::AccountId};
 
 /// What an unknown login's password is checked against, so that it takes as long.
@@ -40,6 +40,7 @@ impl Accounts {
         let (hash, now) = (self.hash(new).await?, self.clock.now());
         let mut tx = self.db.begin().await?;
         store::set_password(&mut tx, &login, &hash).await?;
+        links::store::remove(&mut tx, links::Kind::Password, account, None).await?;
         self.forgive(&mut tx, &tries).await?;
         self.end_others(&mut tx, own).await?;
         audit::note(&mut tx, now, Some(ctx), "account.password", "account", account.0, &json!({}))
@@ -48,7 +49,7 @@ impl Accounts {
     }
 
     /// Under what tries of an account's old password are counted.
-    fn password_tries(&self, account: AccountId) -> Vec<u8> {
+    pub(super) fn password_tries(&self, account: AccountId) -> Vec<u8> {
         hmac::sign(&self.keyring.derived(b"password tries"), account.0.as_bytes()).as_ref().to_vec()
     }
 

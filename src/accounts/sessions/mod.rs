@@ -23,6 +23,7 @@ use crate::{
     db::Tx,
     sealed,
     telemetry::Private,
+    values::AccountId,
 };
 
 pub use self::model::Browser;
@@ -49,6 +50,8 @@ pub struct Begun {
     pub token: Private<String>,
     /// What is still wanted.
     pub wants: Option<Wants>,
+    /// Whose it is.
+    pub account: AccountId,
 }
 
 /// An open session, as its holder sees it in a list.
@@ -114,11 +117,11 @@ impl Accounts {
             super::store::forgive_one(&mut tx, hash).await?;
         }
         store::sweep(&mut tx, now - rules::ABSOLUTE).await?;
-        let token = self.begin_session(&mut tx, id, who, wants, &origin.browser).await?;
+        let token = self.begin_session(&mut tx, id, who, wants, &origin.browser, now).await?;
         audit::note(&mut tx, now, Some(who), action, "session", id, &json!({})).await?;
         tx.commit().await?;
         tracing::info!(account.id = %known.id, "account {} gave its password", known.id);
-        Ok(Begun { token, wants })
+        Ok(Begun { token, wants, account: known.id })
     }
 
     async fn begin_session(
@@ -128,6 +131,7 @@ impl Accounts {
         who: Who,
         wants: Option<Wants>,
         browser: &Browser,
+        began: DateTime<Utc>,
     ) -> Result<Private<String>, Error> {
         let token = Private(BASE64_URL_SAFE_NO_PAD.encode(sealed::random()));
         let new = store::New {
@@ -137,23 +141,25 @@ impl Accounts {
             network: who.tenant,
             wants,
             browser: &browser.0,
+            began,
         };
         store::insert(tx, &new, self.clock.now()).await?;
         Ok(token)
     }
 
-    /// Ends the session and begins an open one: whoever knew the old token knows nothing now.
+    /// Ends the session and begins another, which lives no longer than that one would have unless
+    /// it wants something: whoever knew the old token knows nothing now.
     pub(super) async fn replace_session(
         &self,
         tx: &mut Tx,
         old: Uuid,
         who: Who,
+        wants: Option<Wants>,
         browser: &Browser,
     ) -> Result<Private<String>, Error> {
-        if !store::end_one(tx, old, who.account).await? {
-            return Err(Error::NotRecognized);
-        }
-        self.begin_session(tx, self.clock.private_id(), who, None, browser).await
+        let began = store::end_one(tx, old, who.account).await?.ok_or(Error::NotRecognized)?;
+        let began = if wants.is_some() { self.clock.now() } else { began };
+        self.begin_session(tx, self.clock.private_id(), who, wants, browser, began).await
     }
 
     /// Counts a try for a login or for an account's codes.
@@ -162,11 +168,11 @@ impl Accounts {
     }
 
     /// Counts a try from an address, for whichever login.
-    async fn count_try_from(&self, hash: &[u8]) -> Result<(), Error> {
+    pub(super) async fn count_try_from(&self, hash: &[u8]) -> Result<(), Error> {
         self.count(hash, rules::ADDRESS_FORGOTTEN, rules::pause_for_address).await
     }
 
-    async fn count(
+    pub(super) async fn count(
         &self,
         hash: &[u8],
         kept: TimeDelta,
@@ -189,7 +195,7 @@ impl Accounts {
         Ok(super::store::forgive(tx, hash).await?)
     }
 
-    fn address_tries(&self, address: IpAddr) -> Vec<u8> {
+    pub(super) fn address_tries(&self, address: IpAddr) -> Vec<u8> {
         let network = model::network(address);
         hmac::sign(&self.keyring.derived(b"address tries"), &network).as_ref().to_vec()
     }
@@ -260,7 +266,7 @@ impl Accounts {
     /// Ends one of the account's own sessions; that of somebody else is not there.
     pub async fn end_session(&self, ctx: &TenantCtx, session: Uuid) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        if !store::end_one(&mut tx, session, ctx.account).await? {
+        if store::end_one(&mut tx, session, ctx.account).await?.is_none() {
             return Err(Error::NoSuchSession);
         }
         let now = self.clock.now();

@@ -25,6 +25,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
 struct List {
     chrome: Chrome,
     rows: Vec<Row>,
+    networks: usize,
 }
 
 /// A session as the page shows it.
@@ -48,7 +49,8 @@ async fn list(own: OwnSession, accounts: Data<Accounts>, chrome: Chrome) -> Answ
         began: moment(one.created_at, chrome.zone),
         seen: capital(&ago(one.seen_at, now, STAFF)),
     });
-    page(List { rows: rows.collect(), chrome }.render())
+    let networks = accounts.memberships(own.ctx.account).await?.len();
+    page(List { rows: rows.collect(), networks, chrome }.render())
 }
 
 /// Ends all but this one.

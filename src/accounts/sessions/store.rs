@@ -18,7 +18,7 @@ type Done = Result<(), sqlx::Error>;
 const INSERT: &str = "
     INSERT INTO session (id, token_hash, account_id, network_id, created_at, seen_at, wants,
                          browser)
-    VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 const BY_TOKEN: &str = "
     SELECT s.id, s.account_id, s.network_id, s.created_at, s.seen_at, s.wants,
@@ -26,13 +26,14 @@ const BY_TOKEN: &str = "
       FROM session s
       JOIN account a ON a.id = s.account_id AND a.active
       JOIN membership m ON m.account_id = s.account_id AND m.network_id = s.network_id
+                       AND m.state = 'active'
      WHERE s.token_hash = $1";
 
 const SEEN: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
 
 const END: &str = "DELETE FROM session WHERE token_hash = $1 RETURNING account_id, network_id";
 
-const END_ONE: &str = "DELETE FROM session WHERE id = $1 AND account_id = $2";
+const END_ONE: &str = "DELETE FROM session WHERE id = $1 AND account_id = $2 RETURNING created_at";
 
 const END_OTHERS: &str = "DELETE FROM session WHERE account_id = $1 AND id <> $2";
 
@@ -66,6 +67,8 @@ pub(super) struct New<'a> {
     pub network: NetworkId,
     pub wants: Option<Wants>,
     pub browser: &'a str,
+    /// When it began; that of the session it follows, if it is to live no longer.
+    pub began: DateTime<Utc>,
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &New<'_>, at: DateTime<Utc>) -> Done {
@@ -74,6 +77,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>, at: DateTime<Utc>) -> Don
         .bind(new.token_hash)
         .bind(new.account)
         .bind(new.network)
+        .bind(new.began)
         .bind(at)
         .bind(new.wants)
         .bind(new.browser)
@@ -98,18 +102,17 @@ pub(super) async fn end(
     within!(tx, |conn| sqlx::query_as(END).bind(hash).fetch_optional(conn).await)
 }
 
-/// Ends one of the account's sessions; whether there was one.
+/// Ends one of the account's sessions; when it began, if there was one.
 pub(super) async fn end_one(
     tx: &mut Tx,
     session: Uuid,
     account: AccountId,
-) -> Result<bool, sqlx::Error> {
-    within!(tx, |conn| sqlx::query(END_ONE)
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    within!(tx, |conn| sqlx::query_scalar(END_ONE)
         .bind(session)
         .bind(account)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected() == 1))
+        .fetch_optional(conn)
+        .await)
 }
 
 /// Ends all the account's sessions but this one.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{BEGINNING, Line};
 use crate::{
     db::{Db, Tx, many},
+    values::NetworkId,
     within,
 };
 
@@ -61,6 +62,9 @@ pub(in crate::db) async fn write(tx: &mut Tx, lines: Vec<Line>) -> Done {
         chains.entry(line.chain()).or_default().push(line);
     }
     for (chain, lines) in chains {
+        if !chain.is_nil() {
+            tx.turn_to(NetworkId(chain)).await?;
+        }
         let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         let (last, mut before) = take_numbers(tx, chain, count).await?;
         let mut rows = Vec::with_capacity(lines.len());
@@ -115,9 +119,10 @@ async fn set_head(tx: &mut Tx, chain: Uuid, hash: &[u8]) -> Done {
 /// chain that has begun stays as it is: somebody else wrote it.
 pub(in crate::db) async fn chain_old(db: &Db) -> Done {
     let mut tx = db.begin().await?;
-    if let Tx::Postgres(tx, _) = &mut tx {
+    if let Tx::Postgres(tx, ..) = &mut tx {
         sqlx::query(OLD_LOCK).execute(&mut **tx).await?;
     }
+    tx.open_record().await?;
     let headless: Vec<Uuid> = within!(&mut tx, |conn| sqlx::query_scalar(HEADLESS)
         .bind(Uuid::nil())
         .fetch_all(conn)

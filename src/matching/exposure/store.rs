@@ -91,10 +91,10 @@ pub async fn by_agency(
 ) -> sqlx::Result<HashMap<OrganizationId, Counted>> {
     let need = need.map_or("", |need| need.as_str());
     let month = month(since);
-    let suggested: Vec<(OrganizationId, String, i64, i64)> = on!(db, |pool| {
+    let suggested: Vec<(OrganizationId, String, i64, i64)> = on!(db, ctx.tenant, |pool| {
         sqlx::query_as(BY_AGENCY).bind(ctx.tenant).bind(&month).bind(need).fetch_all(pool).await?
     });
-    let referred: Vec<(OrganizationId, String, i64, i64)> = on!(db, |pool| {
+    let referred: Vec<(OrganizationId, String, i64, i64)> = on!(db, ctx.tenant, |pool| {
         sqlx::query_as(REFERRED).bind(ctx.tenant).bind(need).fetch_all(pool).await?
     });
     let mut counted: HashMap<OrganizationId, Counted> = HashMap::new();
@@ -118,10 +118,10 @@ pub async fn by_area(
 ) -> sqlx::Result<BTreeMap<String, Answered>> {
     let need = need.map_or("", |need| need.as_str());
     let month = month(since);
-    let suggested: Vec<(String, i64)> = on!(db, |pool| {
+    let suggested: Vec<(String, i64)> = on!(db, ctx.tenant, |pool| {
         sqlx::query_as(BY_AREA).bind(ctx.tenant).bind(&month).bind(need).fetch_all(pool).await?
     });
-    let gaps: Vec<(String, i64, i64)> = on!(db, |pool| {
+    let gaps: Vec<(String, i64, i64)> = on!(db, ctx.tenant, |pool| {
         let query = sqlx::query_as(GAPS).bind(ctx.tenant).bind(since.to_string()).bind(need);
         query.fetch_all(pool).await?
     });

@@ -17,7 +17,7 @@ use crate::{
     accounts::model::TenantCtx,
     audit::{self, Who},
     catalog::model::Status,
-    db::{Change, changes_after, last_change},
+    db::{Change, changes_after, last_change, networks},
     matching::{
         Error, Matching, answer::MatchedNeed, ready::Stated, request::Request, responses,
         store::of_client, suggest, wanted::Need,
@@ -69,7 +69,10 @@ impl Openings {
             return done.map(Option::unwrap_or_default);
         };
         let mut tx = db.begin().await?;
-        store::sweep(&mut tx).await?;
+        for network in networks(db).await? {
+            tx.turn_to(network).await?;
+            store::sweep(&mut tx).await?;
+        }
         if round.looked > 0 {
             let details = json!({ "needs": round.looked, "notices": round.told });
             let who = None::<Who>;
@@ -109,7 +112,11 @@ impl Openings {
     async fn look_again(&self, feed: &[Change]) -> Result<Option<Round>, Error> {
         let db = &self.matching.db;
         let changed = Changed::of(&self.catalog, feed).await?;
-        let needs = store::open(db, &changed.needs()).await?;
+        let codes = changed.needs();
+        let mut needs = Vec::new();
+        for network in networks(db).await? {
+            needs.extend(store::open(db, network, &codes).await?);
+        }
         let mut round = Round::default();
         for (number, own) in needs.chunk_by(|a, b| a.client == b.client).enumerate() {
             if number % RENEWED_AFTER == RENEWED_AFTER - 1 {
@@ -190,13 +197,13 @@ impl Openings {
         let vault = self.matching.people.vault(ctx);
         let own = (open.client, open.code);
         // A look first: SQLite has one writer, and mostly there is nothing to write.
-        let mut tx = self.matching.db.snapshot().await?;
+        let mut tx = self.matching.db.snapshot_in(ctx.tenant).await?;
         let known = known_of(store::kept(&mut tx, ctx, &vault, own).await?.as_ref(), run);
         drop(tx);
         if anew(&known).says_as(&known) {
             return Ok(false);
         }
-        let mut tx = self.matching.db.begin().await?;
+        let mut tx = self.matching.db.begin_in(ctx.tenant).await?;
         let kept = store::kept(&mut tx, ctx, &vault, own).await?;
         let known = known_of(kept.as_ref(), run);
         let notice = anew(&known);

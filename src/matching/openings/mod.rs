@@ -139,7 +139,7 @@ impl Openings {
         code: NeedCode,
     ) -> Result<(), Error> {
         let vault = self.matching.people.vault(ctx);
-        let mut tx = self.matching.db.begin().await?;
+        let mut tx = self.matching.db.begin_in(ctx.tenant).await?;
         let kept = store::kept(&mut tx, ctx, &vault, (client, code)).await?;
         let kept = kept.filter(|kept| kept.told_at.is_some()).ok_or(Error::NotFound)?;
         let kept = Kept { notice: kept.notice.put_aside(), told_at: None, ..kept };

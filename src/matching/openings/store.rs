@@ -22,7 +22,7 @@ const FOLLOWER: &str = "openings";
 const OPEN: &str = "
     SELECT n.id, n.tenant_id, n.organization_id, n.client_id, n.code
       FROM open_need n
-     WHERE n.code IN ($1)
+     WHERE n.tenant_id = $1 AND n.code IN ($2)
        AND EXISTS (SELECT 1
                      FROM match_run m
                     WHERE m.tenant_id = n.tenant_id AND m.client_id = n.client_id)
@@ -123,17 +123,20 @@ struct OpenRow {
     code: String,
 }
 
-/// The open needs of these codes in all networks, those of one client together.
-pub(super) async fn open(db: &Db, codes: &[NeedCode]) -> sqlx::Result<Vec<Open>> {
+/// The open needs of these codes in a network, those of one client together.
+pub(super) async fn open(
+    db: &Db,
+    network: NetworkId,
+    codes: &[NeedCode],
+) -> sqlx::Result<Vec<Open>> {
     let mut open = Vec::new();
     for codes in many::lists(codes) {
-        let rows: Vec<OpenRow> = on!(db, |pool| {
-            let mut conn = pool.acquire().await?;
-            let mut query = sqlx::query_as(many::list(&*conn, OPEN, codes.len()));
+        let rows: Vec<OpenRow> = on!(db, network, |conn| {
+            let mut query = sqlx::query_as(many::list_after(OPEN, codes.len())).bind(network);
             for code in &codes {
                 query = query.bind(code.as_str());
             }
-            query.fetch_all(&mut *conn).await?
+            query.fetch_all(conn).await?
         });
         // A need that the taxonomy has no more is asked for by nobody.
         open.extend(rows.into_iter().filter_map(|row| {
@@ -189,11 +192,11 @@ pub(super) async fn standing(
     vault: &Vault<'_>,
     client: Option<ClientId>,
 ) -> Result<Vec<Standing>, Error> {
-    let rows: Vec<StandingRow> = on!(db, |pool| sqlx::query_as(STANDING)
+    let rows: Vec<StandingRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(STANDING)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
-        .fetch_all(pool)
+        .fetch_all(conn)
         .await?);
     let open = |row: StandingRow| {
         Ok(Standing {

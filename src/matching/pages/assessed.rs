@@ -14,10 +14,11 @@ use crate::{
     people::{
         People,
         api::id,
-        assessments::model::Alert,
+        assessments::model::{Alert, State},
         model::Facts,
         pages::shown::{Head, ShownAlert, alert_title, severity_word},
     },
+    values::AssessmentId,
     web::{
         Answer, Chrome, Section, filters, page,
         shown::{Zone, capital, moment},
@@ -36,6 +37,10 @@ struct Assessed {
     answers: Vec<Answered>,
     needs: Vec<Found>,
     open: Vec<ShownAlert>,
+    id: AssessmentId,
+    state: State,
+    /// When and by whom it was closed.
+    closed: Option<String>,
     settled: Vec<Settled>,
 }
 
@@ -79,8 +84,8 @@ pub async fn show(
     let scores = scores.map(|(name, n)| needs.score_in_words(&found.instrument, name, *n));
     let level = found.level.iter().filter(|_| found.scores.is_empty());
     let zone = chrome.zone;
-    let open = assessment.alerts.iter().filter(|alert| alert.acknowledged.is_none());
-    let mut open: Vec<_> = open.map(|alert| ShownAlert::of(alert, &back, "")).collect();
+    let mut open: Vec<_> =
+        assessment.unanswered().map(|alert| ShownAlert::of(alert, &back, "")).collect();
     crisis::tell(&matching, &ctx, &facts, &mut open).await;
     page(
         Assessed {
@@ -105,6 +110,12 @@ pub async fn show(
                 })
                 .collect(),
             open,
+            id: assessment.id,
+            state: assessment.state,
+            closed: assessment.closed_at.map(|at| {
+                let by = assessment.closed_by.as_deref().unwrap_or_default();
+                format!("Closed by {by}, {}", moment(at, zone))
+            }),
             settled: assessment.alerts.iter().filter_map(|one| Settled::of(one, zone)).collect(),
         }
         .render(),

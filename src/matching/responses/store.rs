@@ -72,7 +72,7 @@ struct Row {
 pub async fn of_needs(db: &Db, ctx: &TenantCtx, needs: &[NeedCode]) -> sqlx::Result<Learned> {
     let mut learned = Learned::new();
     for needs in many::lists(needs) {
-        let rows: Vec<Row> = on!(db, |pool| {
+        let rows: Vec<Row> = on!(db, ctx.tenant, |pool| {
             let sql = many::list_after(OF_NEEDS, needs.len());
             let mut query = sqlx::query_as(sql).bind(ctx.tenant);
             for need in &needs {

@@ -23,7 +23,12 @@ use crate::{
 
 /// The routes of this part.
 pub fn configure(cfg: &mut ServiceConfig) {
-    cfg.service(record).service(list).service(find).service(alerts).service(acknowledge);
+    cfg.service(record)
+        .service(list)
+        .service(find)
+        .service(close)
+        .service(alerts)
+        .service(acknowledge);
 }
 
 /// A filled-in instrument, of a client or of nobody known here. A bare `QuestionnaireResponse`
@@ -122,6 +127,22 @@ pub async fn find(
     path: Path<String>,
 ) -> Answer<Json<Assessment>> {
     Ok(Json(people.assessment(&ctx, id(&path)?).await?))
+}
+
+/// Closes an assessment by the name of who asks, once each of its alerts is acknowledged. No machine
+/// can.
+#[utoipa::path(
+    tag = "assessments",
+    params(("id" = AssessmentId, Path)),
+    responses((status = 200, body = Assessment), Problems),
+)]
+#[post("/assessments/{id}/close")]
+pub async fn close(
+    Caseworker(ctx): Caseworker,
+    people: Data<People>,
+    path: Path<String>,
+) -> Answer<Json<Assessment>> {
+    Ok(Json(people.close_assessment(&ctx, id(&path)?).await?))
 }
 
 /// Alerts that nobody has answered for, the oldest first; or all of one client's.

@@ -1,7 +1,7 @@
 //! Assessments: an instrument's answers judged and kept, the needs they point to, the alerts.
 //!
 //! A risk answer is never just a referral: it raises an alert that stays open until a person,
-//! by name, says what they did.
+//! by name, says what they did, and until then the assessment cannot be closed.
 
 pub mod api;
 pub mod model;
@@ -9,7 +9,7 @@ pub mod store;
 
 use serde_json::{Value, json};
 
-use self::model::{Alert, Assessment, Findings};
+use self::model::{Alert, Assessment, Findings, State};
 use super::{Error, People, model::Origin, store as people};
 use crate::{
     accounts::model::{Role, TenantCtx},
@@ -36,9 +36,18 @@ impl People {
         let id = AssessmentId(self.clock.private_id());
         let findings = Findings::from(&assessed);
         let alerts = self.raised(assessed.alerts, client, Some(id));
-        let assessment = Assessment { id, client_id: client, created_at: at, findings, alerts };
+        let assessment = Assessment {
+            id,
+            client_id: client,
+            created_at: at,
+            state: State::of(None, &alerts),
+            closed_at: None,
+            closed_by: None,
+            findings,
+            alerts,
+        };
         let vault = self.vault(ctx);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if let Some(client) = client {
             people::touch(&mut tx, ctx, client, at).await?;
         }
@@ -79,6 +88,40 @@ impl People {
         store::of_client(&self.db, ctx, &self.vault(ctx), client).await
     }
 
+    /// The assessments that are open, the oldest first, each with the alerts that keep it so.
+    pub async fn open_assessments(&self, ctx: &TenantCtx) -> Result<Vec<Assessment>, Error> {
+        store::open(&self.db, ctx, &self.vault(ctx)).await
+    }
+
+    /// Closes an assessment in the name of the person who asks. It takes an answer for each of its
+    /// alerts.
+    pub async fn close_assessment(
+        &self,
+        ctx: &TenantCtx,
+        id: AssessmentId,
+    ) -> Result<Assessment, Error> {
+        if ctx.role == Role::Integration {
+            return Err(Error::NotAPerson);
+        }
+        let before = self.assessment(ctx, id).await?;
+        let at = self.clock.now();
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
+        if let Some(client) = before.client_id {
+            people::touch(&mut tx, ctx, client, at).await?;
+        }
+        if !store::close(&mut tx, ctx, id, at).await? {
+            return Err(match before.state {
+                State::Closed => Error::Closed,
+                State::Open => Error::Unanswered,
+            });
+        }
+        let details = json!({ "client": before.client_id });
+        audit::note(&mut tx, at, Some(ctx), "assessment.close", "assessment", id.0, &details)
+            .await?;
+        tx.commit().await?;
+        self.assessment(ctx, id).await
+    }
+
     /// A client's alerts, the latest first.
     pub async fn alerts(&self, ctx: &TenantCtx, client: ClientId) -> Result<Vec<Alert>, Error> {
         self.find(ctx, client).await?;
@@ -103,7 +146,7 @@ impl People {
         let vault = self.vault(ctx);
         store::alert(&self.db, ctx, &vault, id).await?.ok_or(Error::NotFound)?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(ctx.tenant).await?;
         if !store::acknowledge(&mut tx, ctx, &vault, id, action, at).await? {
             return Err(Error::Acknowledged);
         }

@@ -20,11 +20,44 @@ pub struct Assessment {
     pub client_id: Option<ClientId>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
+    /// Whether something of it still waits for a person.
+    pub state: State,
+    /// When it was closed; nothing where it raised no alert and so was never open.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Who closed it.
+    pub closed_by: Option<String>,
     /// What it says.
     #[serde(flatten)]
     pub findings: Findings,
     /// The dangers it raised, each to be acknowledged by a person.
     pub alerts: Vec<Alert>,
+}
+
+/// Whether an assessment has come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, strum::Display, strum::EnumIs)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[schema(as = AssessmentState)]
+pub enum State {
+    /// It raised an alert and has not been closed since.
+    Open,
+    /// It is complete: it raised no alert, or a person answered for each and closed it.
+    Closed,
+}
+
+impl State {
+    /// The state of an assessment that raised these alerts.
+    #[must_use]
+    pub const fn of(closed_at: Option<DateTime<Utc>>, raised: &[Alert]) -> Self {
+        if closed_at.is_some() || raised.is_empty() { Self::Closed } else { Self::Open }
+    }
+}
+
+impl Assessment {
+    /// The alerts that nobody has answered for: while there is one it cannot be closed.
+    pub fn unanswered(&self) -> impl Iterator<Item = &Alert> {
+        self.alerts.iter().filter(|alert| alert.acknowledged.is_none())
+    }
 }
 
 /// What a filled-in instrument said.

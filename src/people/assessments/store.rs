@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::model::{Acknowledged, Alert, Assessment, Danger};
+use super::model::{Acknowledged, Alert, Assessment, Danger, State};
 use crate::{
     accounts::model::TenantCtx,
     db::{Db, Tx},
@@ -23,7 +23,7 @@ const INSERT: &str = "
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const FIND: &str = "
-    SELECT id, client_id, result, created_at
+    SELECT id, client_id, result, created_at, closed_name, closed_at
       FROM assessment
      WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND id = $3";
 
@@ -33,10 +33,28 @@ const RESPONSE: &str = "
      WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND id = $3";
 
 const OF_CLIENT: &str = "
-    SELECT id, client_id, result, created_at
+    SELECT id, client_id, result, created_at, closed_name, closed_at
       FROM assessment
      WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND client_id = $3
      ORDER BY created_at DESC, id";
+
+const OPEN: &str = "
+    SELECT id, client_id, result, created_at, closed_name, closed_at
+      FROM assessment
+     WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND closed_at IS NULL
+       AND EXISTS (SELECT 1 FROM alert WHERE alert.assessment_id = assessment.id)
+     ORDER BY created_at, id
+     LIMIT 500";
+
+const CLOSE: &str = "
+    UPDATE assessment
+       SET closed_by = $4, closed_name = $5, closed_at = $6
+     WHERE tenant_id = $1 AND organization_id IS NOT DISTINCT FROM $2 AND id = $3
+       AND closed_at IS NULL
+       AND NOT EXISTS (SELECT 1
+                         FROM alert a
+                        WHERE a.tenant_id = $1 AND a.assessment_id = $3
+                          AND a.acknowledged_at IS NULL)";
 
 const INSERT_ALERT: &str = "
     INSERT INTO alert (id, tenant_id, organization_id, client_id, assessment_id, kind, level,
@@ -83,6 +101,8 @@ struct AssessmentRow {
     client_id: Option<ClientId>,
     result: Sealed,
     created_at: DateTime<Utc>,
+    closed_name: Option<String>,
+    closed_at: Option<DateTime<Utc>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -100,13 +120,16 @@ struct AlertRow {
 }
 
 impl AssessmentRow {
-    fn open(self, vault: &Vault<'_>) -> Result<Assessment, Unreadable> {
+    fn open(self, vault: &Vault<'_>, alerts: Vec<Alert>) -> Result<Assessment, Unreadable> {
         Ok(Assessment {
             id: self.id,
             client_id: self.client_id,
             created_at: self.created_at,
+            state: State::of(self.closed_at, &alerts),
+            closed_at: self.closed_at,
+            closed_by: self.closed_name,
             findings: vault.open_document("assessment.result", &self.result)?,
-            alerts: Vec::new(),
+            alerts,
         })
     }
 }
@@ -209,6 +232,26 @@ pub async fn acknowledge(
     Ok(rows == 1)
 }
 
+/// Closes an assessment, unless it is closed or somebody is still to answer for an alert of it.
+pub async fn close(
+    tx: &mut Tx,
+    ctx: &TenantCtx,
+    id: AssessmentId,
+    at: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let rows = within!(tx, |conn| sqlx::query(CLOSE)
+        .bind(ctx.tenant)
+        .bind(ctx.organization)
+        .bind(id)
+        .bind(ctx.account)
+        .bind(&ctx.name)
+        .bind(at)
+        .execute(conn)
+        .await?
+        .rows_affected());
+    Ok(rows == 1)
+}
+
 /// An assessment with its alerts.
 pub async fn find(
     db: &Db,
@@ -216,20 +259,20 @@ pub async fn find(
     vault: &Vault<'_>,
     id: AssessmentId,
 ) -> Result<Option<Assessment>, Error> {
-    let row: Option<AssessmentRow> = on!(db, |conn| sqlx::query_as(FIND)
+    let row: Option<AssessmentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(FIND)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
         .fetch_optional(conn)
         .await)?;
     let Some(row) = row else { return Ok(None) };
-    let alerts: Vec<AlertRow> = on!(db, |conn| sqlx::query_as(ALERTS_OF_ASSESSMENT)
+    let alerts: Vec<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(ALERTS_OF_ASSESSMENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
         .fetch_all(conn)
         .await)?;
-    Ok(Some(Assessment { alerts: opened(alerts, vault)?, ..row.open(vault)? }))
+    Ok(Some(row.open(vault, opened(alerts, vault)?)?))
 }
 
 /// The response that an assessment was made from.
@@ -239,7 +282,7 @@ pub async fn response(
     vault: &Vault<'_>,
     id: AssessmentId,
 ) -> Result<Option<Value>, Error> {
-    let row: Option<(Sealed,)> = on!(db, |conn| sqlx::query_as(RESPONSE)
+    let row: Option<(Sealed,)> = on!(db, ctx.tenant, |conn| sqlx::query_as(RESPONSE)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -255,19 +298,39 @@ pub async fn of_client(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<Assessment>, Error> {
-    let rows: Vec<AssessmentRow> = on!(db, |conn| sqlx::query_as(OF_CLIENT)
+    let rows: Vec<AssessmentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OF_CLIENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
         .fetch_all(conn)
         .await)?;
     let alerts = alerts_of_client(db, ctx, vault, client).await?;
+    joined(rows, &alerts, vault)
+}
+
+/// The assessments that are open, the oldest first, with those alerts of theirs that nobody has
+/// answered for.
+pub async fn open(db: &Db, ctx: &TenantCtx, vault: &Vault<'_>) -> Result<Vec<Assessment>, Error> {
+    let rows: Vec<AssessmentRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OPEN)
+        .bind(ctx.tenant)
+        .bind(ctx.organization)
+        .fetch_all(conn)
+        .await)?;
+    let alerts = open_alerts(db, ctx, vault).await?;
+    let open = joined(rows, &alerts, vault)?.into_iter();
+    Ok(open.map(|one| Assessment { state: State::Open, ..one }).collect())
+}
+
+fn joined(
+    rows: Vec<AssessmentRow>,
+    alerts: &[Alert],
+    vault: &Vault<'_>,
+) -> Result<Vec<Assessment>, Error> {
     let mut assessments = Vec::with_capacity(rows.len());
     for row in rows {
-        let mut assessment = row.open(vault)?;
-        let its = alerts.iter().filter(|alert| alert.assessment_id == Some(assessment.id));
-        assessment.alerts = its.cloned().collect();
-        assessments.push(assessment);
+        let its = alerts.iter().filter(|alert| alert.assessment_id == Some(row.id));
+        let its = its.cloned().collect();
+        assessments.push(row.open(vault, its)?);
     }
     Ok(assessments)
 }
@@ -279,7 +342,7 @@ pub async fn alert(
     vault: &Vault<'_>,
     id: AlertId,
 ) -> Result<Option<Alert>, Error> {
-    let row: Option<AlertRow> = on!(db, |conn| sqlx::query_as(ALERT)
+    let row: Option<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(ALERT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(id)
@@ -295,7 +358,7 @@ pub async fn alerts_of_client(
     vault: &Vault<'_>,
     client: ClientId,
 ) -> Result<Vec<Alert>, Error> {
-    let rows: Vec<AlertRow> = on!(db, |conn| sqlx::query_as(ALERTS_OF_CLIENT)
+    let rows: Vec<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(ALERTS_OF_CLIENT)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .bind(client)
@@ -306,7 +369,7 @@ pub async fn alerts_of_client(
 
 /// The alerts that nobody has answered for, the oldest first.
 pub async fn open_alerts(db: &Db, ctx: &TenantCtx, vault: &Vault<'_>) -> Result<Vec<Alert>, Error> {
-    let rows: Vec<AlertRow> = on!(db, |conn| sqlx::query_as(OPEN_ALERTS)
+    let rows: Vec<AlertRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OPEN_ALERTS)
         .bind(ctx.tenant)
         .bind(ctx.organization)
         .fetch_all(conn)

@@ -10,7 +10,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::{
-    new::{Changed, New, beside_fields, body},
+    new::{Changed, New, PAPER, beside_fields, body},
     to_client,
 };
 use crate::{
@@ -90,8 +90,7 @@ fn kept(person: Person, before: &Facts) -> Person {
         None => true,
     });
     let groups = unsaid.map(|(&group, &belongs)| (group, belongs)).collect();
-    let has = before.has.clone();
-    let facts = Facts { location, max_distance_km, groups, has, ..person.facts };
+    let facts = Facts { location, max_distance_km, groups, ..person.facts };
     Person { facts, ..person }
 }
 
@@ -129,13 +128,18 @@ fn filled(client: &Client) -> Vec<(String, String)> {
     audiences.extend(asked.filter_map(|(group, _)| group.audience()));
     let lists = json!({
         "languages": facts.languages, "payers": facts.payers, "audiences": audiences,
-        "modalities": facts.modalities, "lacks": facts.lacks, "avoid": facts.avoid,
+        "modalities": facts.modalities, "avoid": facts.avoid,
     });
     let ticked = lists.as_object().into_iter().flatten().flat_map(|(name, values)| {
         let values = values.as_array().into_iter().flatten();
         values.filter_map(move |value| Some((name.clone(), value.as_str()?.to_owned())))
     });
-    single.into_iter().flatten().chain(ticked).collect()
+    let paper =
+        |word: &'static str| move |code: &String| (format!("{PAPER}{code}"), word.to_owned());
+    let lacks = facts.lacks.iter().map(paper("lacks"));
+    // What is on both lists is lacked: that is asked about where it matters.
+    let has = facts.has.iter().filter(|code| !facts.lacks.contains(code)).map(paper("has"));
+    single.into_iter().flatten().chain(ticked).chain(lacks).chain(has).collect()
 }
 
 /// Kilometres as miles, to a tenth, which the form gives back as they were, nearly.

@@ -22,6 +22,9 @@ use crate::{
 
 type Choice = (&'static str, &'static str);
 
+/// What the names of the fields about papers begin with.
+pub(super) const PAPER: &str = "paper.";
+
 #[derive(Template)]
 #[template(path = "people/pages/new.html")]
 pub(super) struct New {
@@ -73,7 +76,6 @@ impl New {
             group("How they can be served (none ticked: any way)", "modalities", {
                 coded::<Modality>().collect()
             }),
-            group("Papers they lack", "lacks", LACKS.to_vec()),
             group("What must not be suggested", "avoid", AVOID.to_vec()),
         ];
         Self {
@@ -98,13 +100,42 @@ impl New {
         self.form.has(name, value)
     }
 
+    /// The papers that services ask for most, then what else the record has of the kind.
+    fn papers(&self) -> Vec<Paper> {
+        let named = |code: &str| Paper { code: code.to_owned(), label: capital(&plain(code)) };
+        let common = PAPERS
+            .iter()
+            .map(|(code, label)| Paper { code: (*code).to_owned(), label: (*label).to_owned() });
+        let known = |code: &str| PAPERS.iter().any(|(known, _)| *known == code);
+        let own = self.form.under(PAPER).filter(|(code, _)| !known(code));
+        common.chain(own.map(|(code, _)| named(code))).collect()
+    }
+
+    /// What is known of a paper.
+    fn paper(&self, code: &str) -> &str {
+        let mut told = self.form.under(PAPER);
+        told.find(|(own, _)| own == &code).map(|(_, known)| known).unwrap_or_default()
+    }
+
     fn wrong(&self, name: &str) -> bool {
         self.faults.iter().any(|fault| fault.pointer == name)
     }
 }
 
+/// A paper, or another means, of which is known that the client has it, lacks it, or neither.
+pub(super) struct Paper {
+    pub code: String,
+    pub label: String,
+}
+
+impl Paper {
+    const fn choices() -> [Choice; 3] {
+        [("", "Not known"), ("has", "Has it"), ("lacks", "Lacks it")]
+    }
+}
+
 /// Papers that services ask for most.
-const LACKS: [Choice; 5] = [
+const PAPERS: [Choice; 5] = [
     ("photo_id", "Photo ID"),
     ("proof_of_address", "Proof of address"),
     ("proof_of_income", "Proof of income"),
@@ -167,7 +198,12 @@ pub(super) fn body(form: &Said) -> Value {
         .map(|(group, answer)| (group.to_owned(), yes_or_no(answer)))
         .collect();
     facts.extend((!groups.is_empty()).then(|| ("groups".to_owned(), json!(groups))));
-    for name in ["languages", "payers", "audiences", "modalities", "lacks", "avoid"] {
+    for word in ["has", "lacks"] {
+        let those = form.under(PAPER).filter(|(_, known)| *known == word);
+        let codes: Vec<_> = those.map(|(code, _)| code).collect();
+        facts.extend((!codes.is_empty()).then(|| (word.to_owned(), json!(codes))));
+    }
+    for name in ["languages", "payers", "audiences", "modalities", "avoid"] {
         let ticked: Vec<_> = form.all(name).collect();
         facts.extend((!ticked.is_empty()).then(|| (name.to_owned(), json!(ticked))));
     }

@@ -135,8 +135,11 @@ pub async fn history(
     vault: &Vault<'_>,
     id: ReferralId,
 ) -> Result<Vec<Event>, Error> {
-    let rows: Vec<EventRow> =
-        on!(db, |conn| sqlx::query_as(HISTORY).bind(ctx.tenant).bind(id).fetch_all(conn).await)?;
+    let rows: Vec<EventRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(HISTORY)
+        .bind(ctx.tenant)
+        .bind(id)
+        .fetch_all(conn)
+        .await)?;
     let events: Result<_, Unreadable> = rows.into_iter().map(|row| row.open(vault)).collect();
     Ok(events?)
 }
@@ -181,8 +184,11 @@ pub async fn outcomes(
     vault: &Vault<'_>,
     id: ReferralId,
 ) -> Result<Vec<Outcome>, Error> {
-    let rows: Vec<OutcomeRow> =
-        on!(db, |conn| sqlx::query_as(OUTCOMES).bind(ctx.tenant).bind(id).fetch_all(conn).await)?;
+    let rows: Vec<OutcomeRow> = on!(db, ctx.tenant, |conn| sqlx::query_as(OUTCOMES)
+        .bind(ctx.tenant)
+        .bind(id)
+        .fetch_all(conn)
+        .await)?;
     let open = |row: OutcomeRow| {
         Ok(Outcome {
             id: row.id,

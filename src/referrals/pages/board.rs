@@ -102,9 +102,10 @@ pub async fn show(
 ) -> Answer<Html> {
     let now = referrals.now();
     let (all, total) = referrals.list(&ctx, Filter::default(), MOST, 0).await?;
-    let mut due: Vec<_> =
-        all.iter().filter_map(|(one, client)| Due::of(one, client, now)).collect();
-    due.sort_by_key(|due| due.edge != "o");
+    let mut by_date: Vec<_> = all.iter().collect();
+    by_date.sort_by_key(|(one, _)| one.due_at);
+    let due = by_date.into_iter().filter_map(|(one, client)| Due::of(one, client, now));
+    let due: Vec<_> = due.collect();
     let over = due.iter().filter(|due| due.edge == "o").count();
     let today = due.len() - over;
     let mut due_badges = Vec::new();

@@ -9,18 +9,23 @@ use askama::Template;
 use super::{badge, last_event};
 use crate::{
     accounts::Caseworker,
-    consent::{Consents, pages::shown::Card},
+    consent::{
+        Consents,
+        pages::{around::Around, shown::Card},
+    },
     matching::{
         Matching,
         openings::{Openings, pages::ShownOpenings},
         pages::crisis,
     },
-    needs::{Needs, told::plain},
+    needs::Needs,
     people::{
         People,
         api::id,
         model::{Client, ClientNeed, NeedState},
+        notes::pages as notes,
         pages::{
+            course::{Course, mark, short_name},
             open_alerts,
             shown::{self, Head, ShownAlert, ShownNeed},
         },
@@ -44,10 +49,13 @@ struct Show {
     rest: Vec<ShownNeed>,
     codes: Vec<(&'static str, &'static str)>,
     referrals: Vec<Listed>,
+    notes: Vec<notes::Shown>,
     consents: Card,
+    around: Around,
     facts: Vec<(&'static str, String)>,
     contact: Vec<(&'static str, String)>,
-    assessments: Vec<Assessed>,
+    waiting: Vec<Waiting>,
+    courses: Vec<Course>,
 }
 
 /// One of the client's referrals.
@@ -58,11 +66,12 @@ struct Listed {
     badge: Badge,
 }
 
-/// One of the client's assessments.
-struct Assessed {
+/// One of the client's assessments that is open.
+struct Waiting {
     id: String,
     title: String,
-    line: String,
+    day: String,
+    badge: Badge,
 }
 
 /// So many needs are looked through at once; of more, those that can wait are folded.
@@ -121,37 +130,40 @@ pub async fn show(
                     service: referral.target.service_name,
                 })
                 .collect(),
+            notes: notes::newest(&people, &ctx, id, zone).await?,
             consents: Card::of(&consents, &ctx, id).await?,
+            around: Around::of(&people, &consents, &ctx, id).await?,
             facts: shown::facts(&facts),
             contact: contact(&client),
-            assessments: assessments
+            waiting: assessments
                 .iter()
-                .map(|assessment| {
-                    let findings = &assessment.findings;
-                    let table = Needs::embedded();
-                    let score = findings.scores.iter();
-                    let score = score
-                        .map(|(n, score)| table.score_in_words(&findings.instrument, n, *score));
-                    let level = findings.level.iter().filter(|_| findings.scores.is_empty());
-                    let level = level.map(|level| format!("{} risk", plain(level)));
-                    let when = day(zone.day_of(assessment.created_at), STAFF);
-                    let parts: Vec<_> = [when].into_iter().chain(score).chain(level).collect();
-                    Assessed {
+                .filter_map(|assessment| {
+                    Some(Waiting {
                         id: assessment.id.to_string(),
-                        title: table.short_name(&findings.instrument),
-                        line: parts.join(" · "),
-                    }
+                        title: short_name(assessment),
+                        day: day(zone.day_of(assessment.created_at), STAFF),
+                        badge: mark(assessment)?,
+                    })
                 })
                 .collect(),
+            courses: Course::of(&assessments, zone),
         }
         .render(),
     )
 }
 
+/// What is said where nobody has asked yet how the client may be reached.
+pub(super) const SAFE_WAYS_UNASKED: &str =
+    "Not asked yet: ask how it is safe before you call or write.";
+
 fn contact(client: &Client) -> Vec<(&'static str, String)> {
     let contact = &client.contact;
+    // Nobody is to reach for the phone without having read how it is safe.
+    let unasked = contact.phone.is_some() || contact.email.is_some() || contact.address.is_some();
+    let unasked = unasked.then(|| SAFE_WAYS_UNASKED.to_owned());
+    let safety = contact.safety.clone().or(unasked);
     [
-        ("Safe ways", &contact.safety),
+        ("Safe ways", &safety),
         ("Phone", &contact.phone),
         ("E-mail", &contact.email),
         ("Address", &contact.address),

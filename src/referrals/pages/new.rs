@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-use super::{clients::named, moves::AGREED};
+use super::{client::SAFE_WAYS_UNASKED, clients::named, moves::AGREED};
 use crate::{
     accounts::{Caseworker, model::TenantCtx},
     catalog::{self, Catalog},
@@ -213,10 +213,13 @@ impl Sources {
         };
         let needs = needs.iter().map(|need| Need::of(need, chosen, allowed(need)));
         new.needs = needs.collect();
+        let contact = &client.contact;
+        let unasked = contact.phone.is_some() || contact.email.is_some();
+        let unasked = unasked.then(|| SAFE_WAYS_UNASKED.to_owned());
         new.told = [
-            ("Phone", &client.contact.phone),
-            ("E-mail", &client.contact.email),
-            ("Safe ways to contact", &client.contact.safety),
+            ("Safe ways to contact", &contact.safety.clone().or(unasked)),
+            ("Phone", &contact.phone),
+            ("E-mail", &contact.email),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.clone()?)))

@@ -11,10 +11,17 @@ use crate::{
     matching::openings::{Openings, pages::ShownOpenings},
     people::{
         People,
-        pages::shown::{Row, ShownAlert},
+        pages::{
+            course::{mark, short_name},
+            shown::{Row, ShownAlert},
+        },
     },
     referrals::{Referrals, model::Status},
-    web::{Answer, Chrome, Problem, Section, filters, see, shown::Badge},
+    values::ClientId,
+    web::{
+        Answer, Chrome, Problem, STAFF, Section, filters, see,
+        shown::{Badge, ago},
+    },
 };
 
 #[derive(Template)]
@@ -24,6 +31,7 @@ struct WorkList {
     greeting: String,
     alerts: Vec<ShownAlert>,
     openings: ShownOpenings,
+    assessments: Vec<Unclosed>,
     open: Vec<Open>,
     clients: Vec<Row>,
 }
@@ -35,6 +43,15 @@ struct Open {
     service: String,
     line: String,
     badge: Badge,
+}
+
+/// An assessment that is not closed.
+struct Unclosed {
+    id: String,
+    client: String,
+    title: String,
+    when: String,
+    badge: Option<Badge>,
 }
 
 /// How many clients the list shows.
@@ -57,16 +74,29 @@ pub async fn list(
     let (clients, _) = people.list(&ctx, CLIENTS, 0).await?;
     let names: HashMap<_, _> =
         clients.iter().map(|client| (client.id, client.name.as_str())).collect();
-    let mut alerts = Vec::new();
-    for alert in people.open_alerts(&ctx).await? {
-        let name = match alert.client_id {
+    let whose = async |id: Option<ClientId>| {
+        Ok::<_, Problem>(match id {
             Some(id) => match names.get(&id) {
                 Some(name) => (*name).to_owned(),
                 None => people.find(&ctx, id).await?.name,
             },
             None => "Nobody who has a record here".to_owned(),
-        };
+        })
+    };
+    let mut alerts = Vec::new();
+    for alert in people.open_alerts(&ctx).await? {
+        let name = whose(alert.client_id).await?;
         alerts.push(ShownAlert::of(&alert, "/work-list", &name));
+    }
+    let mut assessments = Vec::new();
+    for one in people.open_assessments(&ctx).await? {
+        assessments.push(Unclosed {
+            id: one.id.to_string(),
+            client: whose(one.client_id).await?,
+            title: short_name(&one),
+            when: ago(one.created_at, now, STAFF),
+            badge: mark(&one),
+        });
     }
     let openings = ShownOpenings::of_all(&openings, &ctx).await?;
     let mut all = referrals.open(&ctx).await?;
@@ -101,7 +131,7 @@ pub async fn list(
     }
     let clients = clients.iter().map(|client| Row::of(client, now.date_naive())).collect();
     let chrome = chrome.at(Section::Work);
-    let list = WorkList { chrome, greeting, alerts, openings, open, clients };
+    let list = WorkList { chrome, greeting, alerts, openings, assessments, open, clients };
     let html = list.render().map_err(Problem::ours)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
 }

@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     catalog::{model::Status, pages::cost::in_words},
     geo::Accuracy,
-    search::model::{Card as Kept, CardPlace, Finding, Found},
+    search::{
+        model::{Card as Kept, CardPlace, Finding, Found},
+        why::Why,
+    },
     values::{OrganizationId, ServiceId},
     web::{
         Language,
@@ -42,6 +45,8 @@ pub struct Card {
     pub summary: Option<String>,
     /// Cost, for whom, languages.
     pub facts: Vec<Fact>,
+    /// Why it is here, as far as nothing else on the card says so.
+    pub why: Option<String>,
     /// When it was checked.
     pub freshness: Freshness,
     /// Whom to call.
@@ -101,6 +106,7 @@ impl Card {
             badges: badges(finding, listing),
             summary: card.summary().map(Cow::into_owned),
             facts: facts(finding, language),
+            why: why(finding, language),
             freshness: Freshness::of(card.verified_at.map(|at| at.date_naive()), now, language),
             phone: phone.into_iter().find(PhoneLink::dials),
         }
@@ -144,6 +150,15 @@ fn facts(finding: &Finding, language: Language) -> Vec<Fact> {
         ("building-2", others),
     ];
     told.into_iter().filter_map(|(icon, words)| Some(fact(icon, words?))).collect()
+}
+
+/// What of the question it answers, where its words, needs, area or rules do: distance, cost,
+/// languages and hours stand on the card anyway.
+fn why(finding: &Finding, language: Language) -> Option<String> {
+    let new =
+        |why: &&Why| matches!(why, Why::Words(_) | Why::Need(_) | Why::Area(_) | Why::Rule(_));
+    let said: Vec<_> = finding.why.iter().filter(new).map(|why| why.says(language)).collect();
+    (!said.is_empty()).then(|| said.join(" · "))
 }
 
 /// The languages; listed ones come besides English unless the record says otherwise.

@@ -84,6 +84,7 @@ mod tests {
             badges: Vec::new(),
             summary: None,
             facts: Vec::new(),
+            why: None,
             freshness: Freshness::of(None, chrono::DateTime::UNIX_EPOCH, Language::En),
             phone: None,
         }

@@ -1,0 +1,1 @@
+-- Row-level security is PostgreSQL's alone. A SQLite file is of one process, and its statements name the network.
