@@ -2,7 +2,10 @@
 //! who work with the client, and for nobody else.
 
 use actix_web::test::TestRequest;
-use guidepost::{accounts::model::Role, db::Db};
+use guidepost::{
+    accounts::model::Role,
+    db::{Db, network},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -216,7 +219,8 @@ on_both! {
                 let dump = "SELECT concat((SELECT string_agg(n::text, ' ') FROM client_note n),
                                           (SELECT string_agg(d::text, ' ') FROM client_detail d),
                                           (SELECT string_agg(a::text, ' ') FROM audit a))";
-                let (text,): (String,) = sqlx::query_as(dump).fetch_one(pool).await.unwrap();
+                let mut tx = network::looking(pool, town.network).await.unwrap();
+                let (text,): (String,) = sqlx::query_as(dump).fetch_one(&mut *tx).await.unwrap();
                 assert!(text.contains(at(&note, "/id")), "the rows themselves are there");
                 raw.extend(text.into_bytes());
             }
