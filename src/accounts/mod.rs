@@ -214,6 +214,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         store::found(&mut tx, NetworkId(self.clock.private_id()), name, self.clock.now()).await?;
         let network = store::network(&mut tx, name).await?;
+        self.keyring.found(&mut tx, network, self.clock.now()).await?;
         tx.commit().await?;
         Ok(network)
     }

@@ -36,6 +36,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Key,
     },
+    /// The keys that protect personal data: which there are, and how many fields each seals
+    Keys {
+        #[command(subcommand)]
+        command: Option<Keys>,
+    },
     /// Let people in, list them, shut them out
     User {
         #[command(subcommand)]
@@ -149,6 +154,20 @@ pub(super) enum Key {
         /// Its id, as `guidepost key list` shows it
         id: Uuid,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Keys {
+    /// Make new keys and seal everything with them; goes on where one was cut off
+    Rotate {
+        /// Change the master key instead: the keys are wrapped anew, no field is
+        #[arg(long)]
+        master: bool,
+    },
+    /// Open every sealed field; exit 1 and say which do not
+    Check,
+    /// Remove the keys that have retired: nothing that is left of them in backups opens then
+    Remove,
 }
 
 #[derive(Debug, Subcommand)]

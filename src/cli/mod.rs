@@ -6,6 +6,7 @@ mod doctor;
 mod evaluate;
 mod healthcheck;
 mod import;
+mod keys;
 mod relevance;
 mod simulate;
 mod verify;
@@ -52,6 +53,7 @@ async fn run(settings: &Settings, command: Option<Command>) -> anyhow::Result<Ex
     match command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve(settings).await.map_err(anyhow::Error::from),
         Command::Key { command } => accounts::key(settings, command).await,
+        Command::Keys { command } => return keys::run(settings, command).await,
         Command::User { command } => accounts::user(settings, command).await,
         Command::Import { command: Import::Hsds { source, dry_run, report } } => {
             return import::run(settings, source, dry_run, report).await;

@@ -36,6 +36,8 @@ pub struct Settings {
     pub admin_listen: Option<SocketAddr>,
     /// The keys that protect personal data; by itself `DATA_DIR/keys`.
     pub key: Option<Secret>,
+    /// A command that prints them instead, such as one that asks a key management service.
+    pub key_command: Option<String>,
     /// Whether those who see case data must have a second factor; by itself they must where the
     /// database does not hold the demonstration.
     pub second_factor: Option<SecondFactor>,

@@ -17,7 +17,7 @@ use super::{Database, Proxy, Secret, Settings};
 const PREFIX: &str = "GUIDEPOST_";
 
 /// Every setting; those that are secret may be given as a file that holds them.
-const KNOWN: [(&str, bool); 14] = [
+const KNOWN: [(&str, bool); 15] = [
     ("listen", false),
     ("data_dir", false),
     ("database_url", true),
@@ -26,6 +26,7 @@ const KNOWN: [(&str, bool); 14] = [
     ("trusted_proxies", false),
     ("admin_listen", false),
     ("key", true),
+    ("key_command", false),
     ("second_factor", false),
     ("smtp_url", true),
     ("mail_from", false),
@@ -79,6 +80,9 @@ impl Settings {
         }
         given.take_environment(environment);
         let settings = given.parse();
+        if settings.key.is_some() && settings.key_command.is_some() {
+            given.faults.push("key and key_command are both set: keep one".to_owned());
+        }
         for name in WITHOUT_EFFECT {
             if let Some((place, _)) = given.texts.get(name) {
                 given.warnings.push(format!("{place} has no effect in this version yet"));
@@ -217,6 +221,7 @@ impl Given {
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             admin_listen,
             key: self.texts.get("key").map(|(_, text)| Secret(text.clone())),
+            key_command: self.texts.get("key_command").map(|(_, text)| text.clone()),
             second_factor,
             smtp_url,
             mail_from,

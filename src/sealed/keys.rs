@@ -1,10 +1,10 @@
-//! Where the keys that all others are derived from come from.
+//! The master keys, which wrap all others: where they come from.
 
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    process::{Command, Stdio},
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -26,9 +26,49 @@ pub enum KeyFault {
     /// The file cannot be read or made.
     #[error("the key file {0} cannot be read or made: {1}")]
     File(PathBuf, io::Error),
+    /// The command that tells the keys did not.
+    #[error("the command of GUIDEPOST_KEY_COMMAND does not tell them: {0}")]
+    Command(String),
+    /// A data key is wrapped by another master key.
+    #[error("data key {0} opens with none of the master keys that were given")]
+    OtherMaster(i64),
+    /// The master keys are kept elsewhere.
+    #[error(
+        "the master keys are not kept in DATA_DIR/keys: add a line with a higher number where \
+         they are kept, then run this again"
+    )]
+    KeptElsewhere,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
 }
 
-/// At least one key, each with its number; fields are sealed with the highest.
+/// Where master keys are read again when one is missing.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    /// Nowhere: they were handed in.
+    Given,
+    /// This file.
+    File(PathBuf),
+    /// What this command prints.
+    Command(String),
+}
+
+impl Origin {
+    pub(super) fn read(&self) -> Result<Option<Keys>, KeyFault> {
+        match self {
+            Self::Given => Ok(None),
+            Self::File(file) => {
+                let text = fs::read_to_string(file);
+                let text = text.map_err(|error| KeyFault::File(file.clone(), error))?;
+                Keys::read(&text).map(Some)
+            }
+            Self::Command(command) => Keys::read(&printed(command)?).map(Some),
+        }
+    }
+}
+
+/// At least one key, each with its number; the highest wraps.
 pub(super) struct Keys {
     oldest: [u8; 32],
     newest: (u8, [u8; 32]),
@@ -49,16 +89,8 @@ impl Keys {
         self.all.get(&number)
     }
 
-    fn of(all: BTreeMap<u8, [u8; 32]>) -> Result<Self, KeyFault> {
-        let (_, oldest) = all.first_key_value().ok_or(KeyFault::Empty)?;
-        let (number, newest) = all.last_key_value().ok_or(KeyFault::Empty)?;
-        Ok(Self { oldest: *oldest, newest: (*number, *newest), all })
-    }
-}
-
-impl Keyring {
     /// Reads keys: one a line, `NUMBER:KEY`, or a single bare `KEY`, which is number 1.
-    pub fn read(text: &str) -> Result<Self, KeyFault> {
+    pub(super) fn read(text: &str) -> Result<Self, KeyFault> {
         let mut all = BTreeMap::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
@@ -71,17 +103,36 @@ impl Keyring {
             let key = BASE64_STANDARD.decode(key).ok().ok_or_else(fault)?;
             all.insert(number, key.try_into().ok().ok_or_else(fault)?);
         }
-        Keys::of(all).map(|keys| Self(Arc::new(keys)))
+        Self::of(all)
+    }
+
+    fn of(all: BTreeMap<u8, [u8; 32]>) -> Result<Self, KeyFault> {
+        let (_, oldest) = all.first_key_value().ok_or(KeyFault::Empty)?;
+        let (number, newest) = all.last_key_value().ok_or(KeyFault::Empty)?;
+        Ok(Self { oldest: *oldest, newest: (*number, *newest), all })
+    }
+}
+
+impl Keyring {
+    /// Reads keys: one a line, `NUMBER:KEY`, or a single bare `KEY`, which is number 1.
+    pub fn read(text: &str) -> Result<Self, KeyFault> {
+        Keys::read(text).map(|keys| Self::of(keys, Origin::Given))
+    }
+
+    /// The keys that `command` prints, such as one that asks a key management service.
+    pub fn told_by(command: &str) -> Result<Self, KeyFault> {
+        let keys = Keys::read(&printed(command)?)?;
+        Ok(Self::of(keys, Origin::Command(command.to_owned())))
     }
 
     /// The keys in `file`, which is made, for its owner's eyes only, when it is not there.
     pub fn at(file: &Path) -> Result<Self, KeyFault> {
         let fault = |error| KeyFault::File(file.to_owned(), error);
         if let Some(text) = read_if_there(file).map_err(fault)? {
-            return Self::read(&text);
+            return Ok(Self::of(Keys::read(&text)?, Origin::File(file.to_owned())));
         }
-        make(file, &format!("1:{}\n", BASE64_STANDARD.encode(random()))).map_err(fault)?;
-        Self::read(&fs::read_to_string(file).map_err(fault)?)
+        make(file, &line(1)).map_err(fault)?;
+        Self::at(file)
     }
 
     /// A ring with one fresh key that is kept nowhere: for tests.
@@ -89,8 +140,43 @@ impl Keyring {
     pub fn fresh() -> Self {
         let key = random();
         let all = BTreeMap::from([(1, key)]);
-        Self(Arc::new(Keys { oldest: key, newest: (1, key), all }))
+        Self::of(Keys { oldest: key, newest: (1, key), all }, Origin::Given)
     }
+}
+
+/// Adds a fresh key with the next number to the file, whole or not at all.
+pub(super) fn add_to(file: &Path) -> Result<(), KeyFault> {
+    let fault = |error| KeyFault::File(file.to_owned(), error);
+    let text = fs::read_to_string(file).map_err(fault)?;
+    let (number, _) = Keys::read(&text)?.newest;
+    let next = number.checked_add(1).ok_or_else(|| fault(io::Error::other("it holds key 255")))?;
+    // A single bare key is number 1.
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let kept: String = lines
+        .map(|line| {
+            if line.starts_with('#') || line.contains(':') {
+                format!("{line}\n")
+            } else {
+                format!("1:{line}\n")
+            }
+        })
+        .collect();
+    let draft = written(file, &format!("{kept}{}", line(next))).map_err(fault)?;
+    fs::rename(draft, file).map_err(fault)
+}
+
+fn line(number: u8) -> String {
+    format!("{number}:{}\n", BASE64_STANDARD.encode(random()))
+}
+
+fn printed(command: &str) -> Result<String, KeyFault> {
+    let told = |error: io::Error| KeyFault::Command(error.to_string());
+    let done = Command::new("sh").args(["-c", command]).stderr(Stdio::inherit()).output();
+    let done = done.map_err(told)?;
+    if !done.status.success() {
+        return Err(KeyFault::Command(format!("it ended with {}", done.status)));
+    }
+    String::from_utf8(done.stdout).map_err(|error| told(io::Error::other(error)))
 }
 
 fn read_if_there(file: &Path) -> io::Result<Option<String>> {
@@ -103,6 +189,17 @@ fn read_if_there(file: &Path) -> io::Result<Option<String>> {
 
 /// Writes the whole file or none of it: two starts at once agree on one key.
 fn make(file: &Path, text: &str) -> io::Result<()> {
+    let draft = written(file, text)?;
+    let linked = fs::hard_link(&draft, file);
+    fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A draft beside the file, durable, for its owner's eyes only.
+fn written(file: &Path, text: &str) -> io::Result<PathBuf> {
     use io::Write as _;
 
     let draft = file.with_extension(format!("{}.new", std::process::id()));
@@ -113,12 +210,7 @@ fn make(file: &Path, text: &str) -> io::Result<()> {
     let mut out = options.open(&draft)?;
     out.write_all(text.as_bytes())?;
     out.sync_all()?;
-    let linked = fs::hard_link(&draft, file);
-    fs::remove_file(&draft)?;
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
+    Ok(draft)
 }
 
 #[cfg(test)]

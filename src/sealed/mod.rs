@@ -1,25 +1,41 @@
 //! Fields that identify a person, encrypted before they reach the database.
 //!
-//! AES-256-GCM with a random nonce under a key derived for each tenant (HKDF-SHA256), bound to
-//! the tenant and the field, so that a ciphertext moved elsewhere does not open. The key that
-//! the others are derived from lives outside the database: `DATA_DIR/keys` or `GUIDEPOST_KEY`.
+//! AES-256-GCM-SIV with a random nonce under a data key: random, one for each network and kind of
+//! data, kept in the database wrapped by a master key. The ciphertext names its key and is bound to
+//! it, the network and the field, so that it opens nowhere else. The master keys live outside the
+//! database: `DATA_DIR/keys`, `GUIDEPOST_KEY`, or what `GUIDEPOST_KEY_COMMAND` prints. Fields from
+//! before data keys are under a key derived from the master; they open, and a rotation ends them.
 
+pub mod columns;
 mod keys;
+mod letters;
+mod ring;
+pub mod rotation;
+mod store;
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
+    aead::{AES_256_GCM, AES_256_GCM_SIV, Aad, Nonce, RandomizedNonceKey},
     digest, hkdf, hmac, rand,
     signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use uuid::Uuid;
 
+use self::columns::Kind;
 use crate::values::NetworkId;
 
-pub use self::keys::KeyFault;
+pub use self::{keys::KeyFault, ring::Keyring};
 
-/// A field's ciphertext: the key's number, the nonce, then the text with its tag.
+/// Whose what belongs to no network is.
+pub const INSTALLATION: NetworkId = NetworkId(Uuid::nil());
+
+/// What a ciphertext under a data key begins with; a master key's number is never 0.
+const UNDER_DATA_KEY: [u8; 2] = [0, 1];
+
+/// A field's ciphertext: 0, the version 1, the data key's number in four bytes, the nonce, then the
+/// text with its tag. One from before begins with the master key's number.
 #[derive(Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Sealed(Vec<u8>);
@@ -35,6 +51,17 @@ impl Sealed {
     pub fn from_text(text: &str) -> Result<Self, NotOurs> {
         BASE64_STANDARD.decode(text).map(Self).or(Err(NotOurs))
     }
+
+    /// The number of the data key that it names.
+    fn key(&self) -> Option<u32> {
+        named(&self.0).map(|(number, _)| number)
+    }
+}
+
+/// The data key that the bytes name, and what follows.
+fn named(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (number, rest) = bytes.strip_prefix(&UNDER_DATA_KEY)?.split_first_chunk()?;
+    Some((u32::from_be_bytes(*number), rest))
 }
 
 impl fmt::Debug for Sealed {
@@ -48,41 +75,40 @@ impl fmt::Debug for Sealed {
 #[error("a sealed field does not open: it was sealed with another key or altered")]
 pub struct NotOurs;
 
-/// Seals and opens fields.
-#[derive(Clone)]
-pub struct Keyring(Arc<keys::Keys>);
-
-impl fmt::Debug for Keyring {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keyring(…)")
-    }
-}
-
 impl Keyring {
     /// Encrypts `plain` for this tenant and this field, such as `client.name`.
     #[must_use]
     pub fn seal(&self, tenant: NetworkId, field: &str, plain: &str) -> Sealed {
-        let (number, master) = self.0.newest();
-        let mut text = plain.as_bytes().to_vec();
-        let nonce = tenant_key(master, tenant)
-            .and_then(|key| key.seal_in_place_append_tag(place(tenant, field), &mut text).ok())
-            .unwrap_or_else(|| broken());
-        let mut bytes = Vec::with_capacity(1 + nonce.as_ref().len() + text.len());
-        bytes.push(number);
-        bytes.extend_from_slice(nonce.as_ref());
-        bytes.extend_from_slice(&text);
-        Sealed(bytes)
+        let Some((number, key)) = self.newest(tenant, Kind::of(field)) else {
+            return self.seal_with_master(tenant, field, plain);
+        };
+        let head = [UNDER_DATA_KEY.as_slice(), &number.to_be_bytes()].concat();
+        let bound = place(tenant, field, &head);
+        Sealed([head, encrypt(&key, bound, plain.as_bytes())].concat())
+    }
+
+    /// Encrypts under a key derived from the master: what must open before there are data keys.
+    #[must_use]
+    pub fn seal_with_master(&self, tenant: NetworkId, field: &str, plain: &str) -> Sealed {
+        let masters = self.masters();
+        let (number, master) = masters.newest();
+        let key = tenant_key(master, tenant).unwrap_or_else(|| broken());
+        Sealed([vec![number], encrypt(&key, place(tenant, field, &[]), plain.as_bytes())].concat())
     }
 
     /// Decrypts what [`seal`](Self::seal) made for the same tenant and field.
     pub fn open(&self, tenant: NetworkId, field: &str, sealed: &Sealed) -> Result<String, NotOurs> {
-        let (number, rest) = sealed.0.split_first().ok_or(NotOurs)?;
-        let (nonce, text) = rest.split_at_checked(12).ok_or(NotOurs)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).or(Err(NotOurs))?;
-        let key = tenant_key(self.0.numbered(*number).ok_or(NotOurs)?, tenant).ok_or(NotOurs)?;
-        let mut text = text.to_vec();
-        let plain =
-            key.open_in_place(nonce, place(tenant, field), &mut text).or(Err(NotOurs))?.to_vec();
+        let plain = if let Some((number, rest)) = named(&sealed.0) {
+            let key = self.numbered(number).ok_or(NotOurs)?;
+            let head = [UNDER_DATA_KEY.as_slice(), &number.to_be_bytes()].concat();
+            decrypt(&key, place(tenant, field, &head), rest)?
+        } else {
+            let (number, rest) = sealed.0.split_first().ok_or(NotOurs)?;
+            let masters = self.masters();
+            let master = masters.numbered(*number).ok_or(NotOurs)?;
+            let key = tenant_key(master, tenant).ok_or(NotOurs)?;
+            decrypt(&key, place(tenant, field, &[]), rest)?
+        };
         String::from_utf8(plain).or(Err(NotOurs))
     }
 
@@ -113,9 +139,8 @@ impl Keyring {
     }
 
     fn bytes_for(&self, kind: &[u8], purpose: &[u8]) -> [u8; 32] {
-        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"guidepost");
         let mut bytes = [0; 32];
-        salt.extract(self.0.oldest())
+        hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, &self.root())
             .expand(&[kind, purpose], hmac::HMAC_SHA256)
             .and_then(|okm| okm.fill(&mut bytes))
             .unwrap_or_else(|_| broken());
@@ -166,6 +191,27 @@ pub fn sha256(bytes: &[u8]) -> Vec<u8> {
     digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
 }
 
+fn encrypt(key: &RandomizedNonceKey, bound: Aad<Vec<u8>>, plain: &[u8]) -> Vec<u8> {
+    let mut text = plain.to_vec();
+    let nonce = key.seal_in_place_append_tag(bound, &mut text).unwrap_or_else(|_| broken());
+    [nonce.as_ref(), text.as_slice()].concat()
+}
+
+fn decrypt(
+    key: &RandomizedNonceKey,
+    bound: Aad<Vec<u8>>,
+    bytes: &[u8],
+) -> Result<Vec<u8>, NotOurs> {
+    let (nonce, text) = bytes.split_at_checked(12).ok_or(NotOurs)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).or(Err(NotOurs))?;
+    let mut text = text.to_vec();
+    Ok(key.open_in_place(nonce, bound, &mut text).or(Err(NotOurs))?.to_vec())
+}
+
+fn siv(bytes: &[u8; 32]) -> RandomizedNonceKey {
+    RandomizedNonceKey::new(&AES_256_GCM_SIV, bytes).unwrap_or_else(|_| broken())
+}
+
 fn tenant_key(master: &[u8; 32], tenant: NetworkId) -> Option<RandomizedNonceKey> {
     let mut bytes = [0; 32];
     hkdf::Salt::new(hkdf::HKDF_SHA256, tenant.0.as_bytes())
@@ -176,8 +222,8 @@ fn tenant_key(master: &[u8; 32], tenant: NetworkId) -> Option<RandomizedNonceKey
     RandomizedNonceKey::new(&AES_256_GCM, &bytes).ok()
 }
 
-fn place(tenant: NetworkId, field: &str) -> Aad<Vec<u8>> {
-    Aad::from([tenant.0.as_bytes().as_slice(), field.as_bytes()].concat())
+fn place(tenant: NetworkId, field: &str, head: &[u8]) -> Aad<Vec<u8>> {
+    Aad::from([head, tenant.0.as_bytes().as_slice(), field.as_bytes()].concat())
 }
 
 #[cfg(test)]

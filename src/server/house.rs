@@ -6,17 +6,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use uuid::Uuid;
-
 use crate::{
     clock::Clock,
     config::Settings,
     db::{self, Db},
     geo::Gazetteer,
-    sealed::{KeyFault, Keyring, NotOurs, Sealed},
+    sealed::{INSTALLATION, KeyFault, Keyring, NotOurs, Sealed},
     search::{self, Search},
-    values::NetworkId,
 };
+
+/// The setting that says which master keys a database belongs to.
+const KEY_CHECK: &str = "key_check";
 
 /// Why the service cannot start, with what would help.
 #[derive(Debug, thiserror::Error)]
@@ -84,14 +84,16 @@ impl House {
         fs::create_dir_all(dir)
             .and_then(|()| writable(dir))
             .map_err(|error| Fault::DataDir(dir.clone(), error))?;
-        let keyring = match &settings.key {
-            Some(key) => Keyring::read(&key.0)?,
-            None => Keyring::at(&dir.join("keys"))?,
+        let keyring = match (&settings.key, &settings.key_command) {
+            (Some(key), _) => Keyring::read(&key.0)?,
+            (None, Some(command)) => Keyring::told_by(command)?,
+            (None, None) => Keyring::at(&dir.join("keys"))?,
         };
         let db = Db::open(settings.database.url())
             .await
             .map_err(|error| Fault::Database(settings.database.to_string(), reason(&error)))?;
         keys_fit(&db, &keyring).await?;
+        let keyring = keyring.kept_in(&db, Clock::system().now()).await?;
         Ok(Self { db, keyring })
     }
 }
@@ -119,15 +121,19 @@ fn reason(error: &sqlx::Error) -> String {
 
 /// Refuses keys that would not open what the database holds.
 async fn keys_fit(db: &Db, keyring: &Keyring) -> Result<(), Fault> {
-    const NAME: &str = "key_check";
-    let nobody = NetworkId(Uuid::nil());
-    if let Some(kept) = db::remembered(db, NAME).await? {
-        let sealed = Sealed::from_text(&kept).map_err(Fault::OtherKeys)?;
-        keyring.open(nobody, NAME, &sealed).map_err(Fault::OtherKeys)?;
-        return Ok(());
-    }
+    let Some(kept) = db::remembered(db, KEY_CHECK).await? else {
+        return keys_are_these(db, keyring).await;
+    };
+    let sealed = Sealed::from_text(&kept).map_err(Fault::OtherKeys)?;
+    keyring.open(INSTALLATION, KEY_CHECK, &sealed).map_err(Fault::OtherKeys)?;
+    Ok(())
+}
+
+/// Keeps what only these master keys open, for the next start.
+pub async fn keys_are_these(db: &Db, keyring: &Keyring) -> Result<(), Fault> {
+    let sealed = keyring.seal_with_master(INSTALLATION, KEY_CHECK, "guidepost");
     let mut tx = db.begin().await?;
-    db::remember(&mut tx, NAME, &keyring.seal(nobody, NAME, "guidepost").to_text()).await?;
+    db::remember(&mut tx, KEY_CHECK, &sealed.to_text()).await?;
     Ok(tx.commit().await?)
 }
 

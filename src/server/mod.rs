@@ -13,7 +13,7 @@ mod vocabularies;
 pub use self::{
     features::Features,
     health::Readiness,
-    house::{Fault, House, Lock, index, index_to_look_at},
+    house::{Fault, House, Lock, index, index_to_look_at, keys_are_these},
     routes::app,
     start::serve,
 };

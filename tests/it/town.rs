@@ -98,7 +98,8 @@ impl Town {
         let time = Arc::new(Mutex::new("2026-05-04T16:00:00Z".parse().unwrap()));
         let hand = Arc::clone(&time);
         let clock = Clock::telling(move || *hand.lock().unwrap_or_else(PoisonError::into_inner));
-        let keyring = Keyring::fresh();
+        let keyring = Keyring::at(&folder.path().join("keys")).unwrap();
+        let keyring = keyring.kept_in(&db, clock.now()).await.unwrap();
         let search = Search::in_memory(Gazetteer::embedded(), clock.clone()).unwrap();
         let features = Features::new(&db, &clock, &keyring, search, None);
         let follower = features.search.follower(features.catalog.clone()).unwrap();

@@ -11,7 +11,6 @@ mod store;
 
 use aws_lc_rs::hmac;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     Accounts, Error,
@@ -22,8 +21,9 @@ use super::{
 use crate::{
     audit::{self, Who},
     db::Tx,
+    sealed::INSTALLATION,
     telemetry::Private,
-    values::{AccountId, NetworkId},
+    values::AccountId,
 };
 
 use self::model::Secret;
@@ -225,9 +225,6 @@ impl Accounts {
         Secret::from_text(&text).ok_or(Error::Sealed(crate::sealed::NotOurs))
     }
 }
-
-/// An account may belong to several networks, so its secret is sealed with the key of none.
-const INSTALLATION: NetworkId = NetworkId(Uuid::nil());
 
 fn field(account: AccountId) -> String {
     format!("second_factor.secret {account}")

@@ -103,7 +103,7 @@ async fn begin(
     request.set_payload(Payload::from(body));
 
     let route = format!("{} {}", request.method(), request.path());
-    let place = Place { account: ctx.account, route, key };
+    let place = Place { network: ctx.tenant, account: ctx.account, route, key };
     let now = accounts.clock.now();
     let mut tx = accounts.db.begin().await?;
     store::sweep(&mut tx, now - KEPT).await?;

@@ -2,20 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use crate::{
     db::{Db, Tx},
     on,
     sealed::Sealed,
-    values::AccountId,
+    values::{AccountId, NetworkId},
     within,
 };
 
 const SWEEP: &str = "DELETE FROM idempotency WHERE created_at < $1";
 
 const TAKE: &str = "
-    INSERT INTO idempotency (account_id, route, key, body_hash, created_at)
-    VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO idempotency (account_id, route, key, body_hash, created_at, id, network_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (account_id, route, key) DO NOTHING";
 
 const EARLIER: &str = "
@@ -34,6 +35,7 @@ const ANSWERED: &str = "
 
 /// Whose key, on which route.
 pub(super) struct Place {
+    pub network: NetworkId,
     pub account: AccountId,
     pub route: String,
     pub key: String,
@@ -64,6 +66,8 @@ pub(super) async fn take(
         .bind(&place.key)
         .bind(body_hash)
         .bind(at)
+        .bind(Uuid::new_v4())
+        .bind(place.network)
         .execute(conn)
         .await
         .map(|done| done.rows_affected() == 1))
