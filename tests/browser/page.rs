@@ -282,9 +282,9 @@ impl Page {
         let data = taken["data"].as_str().expect("a picture");
         let bytes = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, data);
         let folder = target().join("pictures");
-        std::fs::create_dir_all(&folder).expect("target is writable");
+        fs::create_dir_all(&folder).expect("target is writable");
         let file = folder.join(format!("{name}.png"));
-        std::fs::write(file, bytes.expect("base64")).expect("target is writable");
+        fs::write(file, bytes.expect("base64")).expect("target is writable");
     }
 
     async fn devtools(&self, cmd: &str, params: Value) -> Value {
