@@ -15,8 +15,7 @@ use uuid::Uuid;
 use crate::{
     db::Tx,
     outbox::{self, Entry},
-    sealed::{Keyring, NotOurs, Sealed},
-    values::NetworkId,
+    sealed::{INSTALLATION, Keyring, NotOurs, Sealed},
 };
 
 pub use self::{
@@ -27,9 +26,7 @@ pub use self::{
 /// What the outbox calls a letter.
 pub const TOPIC: &str = "mail.send";
 
-/// Letters are sealed with the key of no network: whom they are for may belong to several.
-const INSTALLATION: NetworkId = NetworkId(Uuid::nil());
-
+/// Letters are the installation's: whom they are for may belong to several networks.
 const FIELD: &str = "mail.letter";
 
 /// Why a letter cannot be written.

@@ -7,7 +7,6 @@ pub mod pages;
 
 use aws_lc_rs::hmac;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     Accounts, Error, Origin,
@@ -18,17 +17,14 @@ use crate::{
     audit::{self, Who},
     mail::{self, Letter},
     outbox::{self, Entry, Handler},
-    sealed::{NotOurs, Sealed},
+    sealed::{INSTALLATION, NotOurs, Sealed},
     telemetry::Private,
-    values::NetworkId,
 };
 
 /// What the outbox calls it when somebody forgot a password.
 pub const TOPIC: &str = "password.forgotten";
 
-/// Whoever forgot the password may belong to several networks, so no network's key seals it.
-const INSTALLATION: NetworkId = NetworkId(Uuid::nil());
-
+/// Whoever forgot the password may belong to several networks: it is the installation's.
 const FIELD: &str = "password.forgotten";
 
 impl Accounts {
