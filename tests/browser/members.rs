@@ -15,11 +15,6 @@ async fn sign_in(page: &Page, login: &str, password: &str) {
     page.awaits(".me").await;
 }
 
-async fn sign_out(page: &Page) {
-    page.click("summary.me").await;
-    page.press("Sign out").await;
-}
-
 #[test]
 fn a_colleague_joins_by_a_letter_and_comes_back_by_another() {
     for scripts in [Scripts::Off, Scripts::On] {
@@ -33,7 +28,7 @@ fn a_colleague_joins_by_a_letter_and_comes_back_by_another() {
             page.press("Send the invitation").await;
             assert!(page.text("main").await.contains(ADDRESS), "she stands among the invited");
             let link = page.link_in_letter().await;
-            sign_out(&page).await;
+            page.sign_out().await;
 
             page.open(&link).await;
             if scripts == Scripts::On {
@@ -44,7 +39,7 @@ fn a_colleague_joins_by_a_letter_and_comes_back_by_another() {
             sign_in(&page, ADDRESS, "a heron on the weir").await;
             page.open("/clients").await;
             assert_eq!(page.text("h1").await, "Clients");
-            sign_out(&page).await;
+            page.sign_out().await;
             page.open(&link).await;
             assert_eq!(page.text("h1").await, "This link leads nowhere");
 

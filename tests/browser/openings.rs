@@ -20,11 +20,6 @@ async fn told(page: &Page) {
     panic!("nothing was told");
 }
 
-async fn sign_out(page: &Page) {
-    page.click("summary.me").await;
-    page.press("Sign out").await;
-}
-
 #[test]
 fn a_need_is_matched_again_when_something_opens() {
     for scripts in [Scripts::Off, Scripts::On] {
@@ -37,7 +32,7 @@ fn a_need_is_matched_again_when_something_opens() {
             page.press("Find services that fit").await;
             page.awaits(".sg").await;
             assert!(!page.text("section.sec").await.contains("Coming home navigation"));
-            sign_out(&page).await;
+            page.sign_out().await;
 
             page.sign_in("curator@demo.example", PASSWORD).await;
             page.open("/?q=Coming+home+navigation").await;
@@ -45,7 +40,7 @@ fn a_need_is_matched_again_when_something_opens() {
             page.press("What was read of this listing").await;
             page.choose("#f-subject", "sud.moud").await;
             page.press("Add the need").await;
-            sign_out(&page).await;
+            page.sign_out().await;
 
             page.sign_in(CASE_MANAGER, PASSWORD).await;
             told(&page).await;

@@ -149,6 +149,11 @@ impl Page {
         self.awaits(".me").await;
     }
 
+    pub async fn sign_out(&self) {
+        self.click("summary.me").await;
+        self.press("Sign out").await;
+    }
+
     /// The link in the next letter that the service sends, which is taken out of its folder.
     pub async fn link_in_letter(&self) -> String {
         let letters = self.data.join("mail");
@@ -219,11 +224,7 @@ impl Page {
 
     async fn barriers(&self, name: &str) {
         // A bar that stays where it is covers what comes out by scrolling: axe takes that for small.
-        self.run(
-            "document.querySelectorAll('.top, .tabbar, .bottombar, .stick')
-                 .forEach(bar => { bar.style.position = 'static'; });",
-        )
-        .await;
+        self.set_bars("static").await;
         self.client.execute(axe(), Vec::new()).await.expect("axe-core runs");
         let found = self
             .client
@@ -239,12 +240,15 @@ impl Page {
             )
             .await
             .expect("axe-core answers");
-        self.run(
-            "document.querySelectorAll('.top, .tabbar, .bottombar, .stick')
-                 .forEach(bar => { bar.style.position = ''; });",
-        )
-        .await;
+        self.set_bars("").await;
         assert_eq!(found, json!([]), "{name} shuts people out: {found:#}");
+    }
+
+    /// Positions the bars that stay on the screen; as their style has it where nothing is said.
+    async fn set_bars(&self, position: &str) {
+        let script = "document.querySelectorAll('.top, .tabbar, .bottombar, .stick')
+                          .forEach(bar => { bar.style.position = arguments[0]; });";
+        self.client.execute(script, vec![json!(position)]).await.expect("the script runs");
     }
 
     /// No request has left for another host, and nothing was refused or failed on the page.

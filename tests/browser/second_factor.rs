@@ -49,8 +49,7 @@ fn a_second_factor_is_set_up_and_asked_for() {
             assert_eq!(page.count(".codes li").await, 10);
             let recovery = page.text(".codes li code").await;
             page.press("I have kept them").await;
-            page.click("summary.me").await;
-            page.press("Sign out").await;
+            page.sign_out().await;
 
             sign_in(&page).await;
             assert!(page.path().await.starts_with("/sign-in/code"));
