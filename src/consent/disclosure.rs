@@ -21,6 +21,7 @@ use crate::{
     audit,
     db::Tx,
     people,
+    telemetry::hidden,
     values::{ClientId, ConsentId, DisclosureId, Information, OrganizationId, Purpose, ReferralId},
 };
 
@@ -83,11 +84,7 @@ pub struct Told {
     pub information: Vec<Information>,
 }
 
-impl std::fmt::Debug for Told {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Told(…)")
-    }
-}
+hidden!(Told);
 
 /// One time that something was told of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

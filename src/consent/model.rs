@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 pub use super::refusal::WhyNot;
 use crate::{
     needs::NeedCode,
+    telemetry::hidden,
     values::{
         ClientId, ConsentId, Ground, Information, Language, OrganizationId, Purpose, Vocabulary,
     },
@@ -196,16 +197,6 @@ pub struct Ask {
     pub purpose: Purpose,
     /// What kinds of information.
     pub information: Vec<Information>,
-}
-
-macro_rules! hidden {
-    ($($name:ident),+) => { $(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+ };
 }
 
 hidden!(Terms, Recipient, Ends, Signature, How, Representative, Wording, Passage, Revocation);

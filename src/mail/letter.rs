@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::telemetry::hidden;
+
 /// What does not fit on one line of a letter's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotALine {
@@ -75,11 +77,7 @@ pub struct Letter {
     pub closing: String,
 }
 
-impl fmt::Debug for Letter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Letter(…)")
-    }
-}
+hidden!(Letter);
 
 impl Letter {
     /// The whole text, its link under the address that people use.

@@ -1,6 +1,6 @@
 //! What is known of a client that decides which services fit: the `client` of a match.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     eligibility::Group,
     geo::{Gazetteer, Zip},
+    telemetry::hidden,
     values::{Audience, Gender, Mobility, Modality, Payer},
     web::{Fields, Object},
 };
@@ -90,17 +91,7 @@ pub enum Whereabouts {
     },
 }
 
-impl fmt::Debug for Facts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Facts(…)")
-    }
-}
-
-impl fmt::Debug for Whereabouts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Whereabouts(…)")
-    }
-}
+hidden!(Facts, Whereabouts);
 
 impl Facts {
     /// Reads facts as API.md's `client` has them, noting every fault.

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 pub use super::facts::{Facts, Whereabouts};
 use crate::{
     needs::{NeedCode, ScreenedNeed},
+    telemetry::hidden,
     values::{AccountId, AssessmentId, ClientId, ClientNeedId, Severity, Urgency},
 };
 
@@ -71,17 +72,7 @@ impl fmt::Debug for Client {
     }
 }
 
-impl fmt::Debug for Contact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Contact(…)")
-    }
-}
-
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Person(…)")
-    }
-}
+hidden!(Contact, Person);
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident = $label:literal),+ $(,)? })+) => { $(

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Arc, PoisonError, RwLock},
     thread,
     time::{Duration, Instant},
@@ -21,6 +20,7 @@ use super::{
 };
 use crate::{
     db::{self, Db, Tx},
+    telemetry::hidden,
     values::NetworkId,
 };
 
@@ -61,11 +61,7 @@ impl Held {
     }
 }
 
-impl fmt::Debug for Keyring {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keyring(…)")
-    }
-}
+hidden!(Keyring);
 
 impl Keyring {
     pub(super) fn of(keys: Keys, origin: Origin) -> Self {

@@ -20,6 +20,19 @@ impl<T> fmt::Debug for Private<T> {
     }
 }
 
+/// Gives types that tell of a person or hold a secret a `Debug` that shows no more than their names.
+macro_rules! hidden {
+    ($($name:ident),+) => { $(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+ };
+}
+
+pub(crate) use hidden;
+
 /// Writes log lines to standard error from now on: text with the time, or JSON.
 ///
 /// Colours only on a terminal. Does nothing when somebody listens already, as in tests.

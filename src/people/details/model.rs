@@ -1,12 +1,10 @@
 //! Who supports a client, who insures them, what they are good at and what they wish.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::values::Payer;
+use crate::{telemetry::hidden, values::Payer};
 
 /// What is kept on a client beside the facts. Its `Debug` shows nothing of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -60,16 +58,6 @@ impl Coverage {
     pub fn has_ended(&self, on: NaiveDate) -> bool {
         self.valid_until.is_some_and(|last| last < on)
     }
-}
-
-macro_rules! hidden {
-    ($($name:ident),+) => { $(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+ };
 }
 
 hidden!(Details, Kept, Support, Coverage);

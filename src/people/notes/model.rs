@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     accounts::model::{Role, TenantCtx},
+    telemetry::hidden,
     values::{AccountId, ClientId, NoteId},
 };
 
@@ -122,11 +123,7 @@ impl fmt::Debug for Note {
     }
 }
 
-impl fmt::Debug for Corrected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Corrected(…)")
-    }
-}
+hidden!(Corrected);
 
 impl fmt::Debug for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
